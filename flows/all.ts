@@ -1,0 +1,39 @@
+import type { Flow, Flows } from "../src/core/flow.ts";
+import { bookFlow } from "./book.ts";
+import { cancelFlow } from "./cancel.ts";
+import { careFlow } from "./care.ts";
+import { findFlow } from "./find.ts";
+import { forWhomFlow } from "./for-whom.ts";
+import { languageFlow } from "./language.ts";
+import { menuFlow } from "./menu.ts";
+import { moveFlow } from "./move.ts";
+import { narrowFlow } from "./narrow.ts";
+import { phoneFlow } from "./phone.ts";
+import { pickVisitFlow } from "./pick-visit.ts";
+import { startFlow } from "./start.ts";
+import { stopFlow } from "./stop.ts";
+import { visitKeyFlow } from "./visit-key.ts";
+import { visitsFlow } from "./visits.ts";
+import { yearOfBirthFlow } from "./year-of-birth.ts";
+
+const list: readonly Flow[] = [
+  bookFlow,
+  cancelFlow,
+  careFlow,
+  findFlow,
+  forWhomFlow,
+  languageFlow,
+  menuFlow,
+  moveFlow,
+  narrowFlow,
+  phoneFlow,
+  pickVisitFlow,
+  startFlow,
+  stopFlow,
+  visitKeyFlow,
+  visitsFlow,
+  yearOfBirthFlow,
+];
+
+/** Every flow there is; a new one is its file and one line here. */
+export const FLOWS: Flows = new Map(list.map((flow) => [flow.name, flow]));

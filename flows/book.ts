@@ -1,0 +1,156 @@
+import { assign, emit, enqueueActions } from "xstate";
+import type { Refusal, Visit } from "../src/core/effects.ts";
+import { flowSetup } from "../src/core/flow.ts";
+import type { Blanks } from "../src/core/meaning.ts";
+import type { Care } from "../src/core/places.ts";
+import { say, sayVisit } from "../src/core/say.ts";
+import type { Found } from "./find.ts";
+import type { Who } from "./for-whom.ts";
+
+type Input = { blanks: Blanks; patientId: number | null };
+
+type Context = {
+  blanks: Blanks;
+  care: Care | null;
+  slotId: number;
+  holdId: number;
+  who: Who;
+  /** The time just chosen was gone: the next search says so. */
+  taken: boolean;
+  newPatient: number | null;
+};
+
+const book = flowSetup<Context, Input, null>();
+
+/** Books a visit: a time, a hold, for whom, done. Losing a race is not an error: it only means another time. */
+export const bookFlow = {
+  name: "book",
+  version: 1,
+  machine: book.createMachine({
+    id: "book",
+    context: ({ input: { blanks, patientId } }) => ({
+      blanks,
+      care: null,
+      slotId: 0,
+      holdId: 0,
+      who: patientId === null ? null : { patientId },
+      taken: false,
+      newPatient: null,
+    }),
+    initial: "finding",
+    output: null,
+    states: {
+      finding: {
+        entry: emit(({ context: { care, blanks, taken } }) => ({
+          type: "call",
+          flow: "find",
+          input: { wish: care ? { care } : {}, blanks, moving: null, taken },
+        })),
+        on: {
+          "flow.returned": [
+            { guard: ({ event }) => event.output === null, target: "done" },
+            {
+              target: "holding",
+              actions: assign(({ event }) => ({ ...(event.output as NonNullable<Found>), blanks: {} })),
+            },
+          ],
+        },
+      },
+      holding: {
+        entry: emit(({ context: { slotId, care } }) => ({ type: "holdSlot", slotId, care: care ?? "general" })),
+        on: {
+          "slot.held": [
+            {
+              guard: ({ context }) => context.who !== null,
+              target: "booking",
+              actions: assign(({ event }) => ({ holdId: event.holdId })),
+            },
+            { target: "choosing person", actions: assign(({ event }) => ({ holdId: event.holdId })) },
+          ],
+          "slot.taken": { target: "finding", actions: assign({ taken: true }) },
+        },
+      },
+      "choosing person": {
+        entry: emit({ type: "call", flow: "for-whom", input: null }),
+        on: {
+          "flow.returned": [
+            { guard: ({ event }) => event.output === null, target: "done" },
+            { target: "booking", actions: assign(({ event }) => ({ who: event.output as Who })) },
+          ],
+        },
+      },
+      booking: {
+        entry: emit(({ context: { holdId, who } }) => ({ type: "book", holdId, who: who ?? { name: "" } })),
+        on: {
+          booked: [
+            {
+              guard: ({ event }) => event.isNew,
+              target: "asking year",
+              actions: [
+                assign(({ event }) => ({ newPatient: event.visit.patientId })),
+                enqueueActions(({ event, enqueue }) => {
+                  for (const tell of booked(event.visit)) enqueue(emit(tell));
+                }),
+              ],
+            },
+            {
+              target: "done",
+              actions: enqueueActions(({ event, enqueue }) => {
+                for (const tell of [...booked(event.visit), say("visit.keys")]) enqueue(emit(tell));
+              }),
+            },
+          ],
+          "slot.taken": { target: "finding", actions: assign({ taken: true }) },
+          refused: {
+            target: "refusing",
+            actions: enqueueActions(({ event, enqueue }) => {
+              for (const tell of refused(event.refusal)) enqueue(emit(tell));
+            }),
+          },
+        },
+      },
+      "asking year": {
+        entry: emit(({ context }) => ({
+          type: "call",
+          flow: "year-of-birth",
+          input: { patientId: context.newPatient ?? 0 },
+        })),
+        on: { "flow.returned": "done" },
+      },
+      refusing: {
+        always: [
+          {
+            guard: ({ event }) => event.type === "refused" && "phone" in event.refusal,
+            target: "calling clinic",
+          },
+          { target: "done" },
+        ],
+      },
+      "calling clinic": {
+        entry: emit({ type: "call", flow: "phone", input: { stuck: false } }),
+        on: { "flow.returned": "done" },
+      },
+      done: { type: "final" },
+    },
+  }),
+};
+
+function booked(visit: Visit) {
+  const fee = visit.fee ? [say("visit.fee", { fee: visit.fee })] : [];
+  return [say("booked.head"), sayVisit(visit, "booked"), ...fee];
+}
+
+function refused(refusal: Refusal) {
+  switch (refusal.reason) {
+    case "care.taken":
+      return [say("refused.care"), sayVisit(refusal.visit), say("visit.keys")];
+    case "overlap":
+      return [say("refused.overlap"), sayVisit(refusal.visit), say("visit.keys")];
+    case "too.many.visits":
+      return [say("limit.visits")];
+    case "too.many.persons":
+      return [say("limit.persons")];
+    default:
+      return [say("find.gone")];
+  }
+}

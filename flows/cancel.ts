@@ -1,0 +1,84 @@
+import { assign, emit, enqueueActions } from "xstate";
+import type { Visit } from "../src/core/effects.ts";
+import { flowSetup } from "../src/core/flow.ts";
+import { ask, option, say, sayVisit, visitLabel } from "../src/core/say.ts";
+import { sentence } from "../src/core/sentence.ts";
+
+/** Visits that fit beside "stop our messages" and "keep"; the rest are under *my visits*. */
+const SHOWN = 4;
+
+type Context = { visits: readonly Visit[]; visitId: number };
+
+const cancel = flowSetup<Context, null, null>();
+
+/** She wrote "cancel", which may mean a visit or our messages: asks which, and does nothing before. */
+export const cancelFlow = {
+  name: "cancel",
+  version: 1,
+  machine: cancel.createMachine({
+    id: "cancel",
+    context: { visits: [], visitId: 0 },
+    initial: "listing",
+    output: null,
+    states: {
+      listing: {
+        entry: emit({ type: "listVisits" }),
+        on: {
+          "visits.listed": {
+            target: "asking",
+            actions: assign(({ event }) => ({ visits: event.visits.slice(0, SHOWN) })),
+          },
+        },
+      },
+      asking: {
+        entry: emit(({ context: { visits } }) =>
+          ask(
+            [sentence(visits.length === 0 ? "cancel.none" : "cancel.which")],
+            [
+              ...visits.map((visit, at) => option(at + 1, visit.id, visitLabel(visit))),
+              option(5, "stop", sentence("cancel.stop")),
+              option(9, "keep", sentence("cancel.keep"), "no"),
+            ],
+            [],
+            visits,
+          ),
+        ),
+        on: {
+          chosen: [
+            { guard: ({ event }) => event.value === "keep", target: "done", actions: emit(say("cancel.kept")) },
+            { guard: ({ event }) => event.value === "stop", target: "stopping" },
+            { target: "cancelling", actions: assign(({ event }) => ({ visitId: Number(event.value) })) },
+          ],
+          "asked.again": "listing",
+        },
+      },
+      cancelling: {
+        entry: emit(({ context }) => ({ type: "cancelVisit", visitId: context.visitId })),
+        on: {
+          cancelled: {
+            target: "done",
+            actions: enqueueActions(({ event, enqueue }) => {
+              for (const tell of cancelled(event.visit)) enqueue(emit(tell));
+            }),
+          },
+          refused: {
+            target: "done",
+            actions: emit(({ event }) =>
+              say(event.refusal.reason === "cancelled" ? "visit.was.cancelled" : "visit.begun"),
+            ),
+          },
+        },
+      },
+      stopping: {
+        entry: emit({ type: "call", flow: "stop", input: null }),
+        on: { "flow.returned": "done" },
+      },
+      done: { type: "final" },
+    },
+  }),
+};
+
+/** What a cancellation says, and how to take it back. */
+export function cancelled(visit: Visit) {
+  return [say("cancel.head"), sayVisit(visit, "cancelled"), say("cancel.keys")];
+}

@@ -1,0 +1,195 @@
+import { assign, emit } from "xstate";
+import type { Answer, Effect, Offer, Wish } from "../src/core/effects.ts";
+import { flowSetup } from "../src/core/flow.ts";
+import type { Blanks } from "../src/core/meaning.ts";
+import type { Care } from "../src/core/places.ts";
+import { ask, option, say } from "../src/core/say.ts";
+import { type Sentence, sentence } from "../src/core/sentence.ts";
+
+type Preface = "find.taken" | "find.widened" | "find.unknown" | null;
+
+type Input = { wish: Wish; blanks: Blanks; moving: number | null; taken: boolean };
+
+type Context = Input & { preface: Preface; offers: readonly Offer[]; found: Found };
+
+/** The time she chose, or null when nothing could be offered. */
+export type Found = { readonly slotId: number; readonly care: Care } | null;
+
+const find = flowSetup<Context, Input, Found>();
+
+/** Words that may be a doctor's or a clinic's name. */
+function namesIn(blanks: Blanks): readonly string[] {
+  return [...(blanks.doctor ?? []), ...(blanks.unknown ?? [])];
+}
+
+/** Blanks that narrow a search by themselves. */
+function wishOf({ care, day, part, time, gender, language }: Blanks): Wish {
+  return {
+    ...(care && { care }),
+    ...(day && { day }),
+    ...(part && { part }),
+    ...(time && { time }),
+    ...(gender && { gender }),
+    ...(language && { language }),
+  };
+}
+
+/** A new wish about day or hour starts among all times again; what is not said stays as it was. */
+function narrowed(wish: Wish, by: Wish): Wish {
+  const { day: _day, part: _part, time: _time, not: _not, ...rest } = wish;
+  return by.day || by.part || by.time ? { ...rest, ...by } : { ...wish, ...by };
+}
+
+function named(wish: Wish, answer: Extract<Answer, { type: "names.found" }>): Wish {
+  const practitionerIds = answer.practitioners.map(({ id }) => id);
+  const locationIds = answer.locations.map(({ id }) => id);
+  return {
+    ...wish,
+    ...(practitionerIds.length > 0 && { practitionerIds }),
+    ...(locationIds.length > 0 && { locationIds }),
+  };
+}
+
+function question({ preface, offers, wish }: Context): Effect {
+  const first = offers[0];
+  const oneClinic = offers.every((offer) => offer.locationId === first?.locationId);
+  const label = ({ at, place: clinic }: Offer): Sentence =>
+    oneClinic ? sentence("find.offer", { at }) : sentence("find.offer.clinic", { at, clinic });
+  return ask(
+    [...(preface ? [sentence(preface)] : []), ...(first ? [title(first, oneClinic, wish)] : [])],
+    [
+      ...offers.map((offer, at) => option(at + 1, offer.slotId, label(offer))),
+      option(4, "other", sentence("find.other"), "other"),
+      option(9, "more", sentence("find.more"), "more"),
+    ],
+    ["blanks"],
+  );
+}
+
+function title({ care, doctor, place: clinic }: Offer, oneClinic: boolean, wish: Wish): Sentence {
+  if (wish.practitionerIds?.length === 1) return sentence("find.title.doctor", { doctor });
+  return oneClinic ? sentence("find.title.clinic", { care, clinic }) : sentence("find.title", { care });
+}
+
+/** Finds a free time: who, what and when as far as she says so, then three offers. Offering reserves nothing. */
+export const findFlow = {
+  name: "find",
+  version: 1,
+  machine: find.createMachine({
+    id: "find",
+    context: ({ input }) => ({ ...input, preface: input.taken ? "find.taken" : null, offers: [], found: null }),
+    initial: "reading",
+    output: ({ context }) => context.found,
+    states: {
+      reading: {
+        always: [
+          { guard: ({ context }) => namesIn(context.blanks).length > 0, target: "naming" },
+          { target: "caring" },
+        ],
+        exit: assign(({ context }) => ({ wish: narrowed(context.wish, wishOf(context.blanks)) })),
+      },
+      naming: {
+        entry: emit(({ context }) => ({ type: "findByName", words: namesIn(context.blanks) })),
+        on: {
+          "names.found": {
+            target: "caring",
+            actions: assign(({ context, event }) => ({
+              wish: named(context.wish, event),
+              preface: event.practitioners.length + event.locations.length === 0 ? "find.unknown" : context.preface,
+            })),
+          },
+        },
+      },
+      caring: {
+        always: [
+          { guard: ({ context: { wish } }) => Boolean(wish.care ?? wish.practitionerIds), target: "searching" },
+          { target: "asking care" },
+        ],
+      },
+      "asking care": {
+        entry: emit({ type: "call", flow: "care", input: null }),
+        on: {
+          "flow.returned": { target: "reading", actions: assign(({ event }) => ({ blanks: event.output as Blanks })) },
+        },
+      },
+      searching: {
+        entry: emit(({ context: { wish, moving } }) =>
+          moving === null ? { type: "findSlots", wish } : { type: "findSlots", wish, moving },
+        ),
+        on: {
+          "slots.found": {
+            target: "choosing",
+            actions: assign(({ context, event }) => ({
+              offers: event.offers,
+              preface: context.preface ?? (event.widened ? "find.widened" : null),
+            })),
+          },
+          "slots.none": [
+            { guard: ({ context }) => context.wish.not !== undefined, target: "again" },
+            { target: "giving up" },
+          ],
+        },
+      },
+      // No more times after those refused: begin with the first ones again and say so. */
+      again: {
+        always: {
+          target: "searching",
+          actions: assign(
+            ({
+              context: {
+                wish: { not: _refused, ...wish },
+              },
+            }) => ({ wish, preface: "find.widened" as const }),
+          ),
+        },
+      },
+      choosing: {
+        entry: emit(({ context }) => question(context)),
+        exit: assign({ preface: null }),
+        on: {
+          chosen: [
+            {
+              guard: ({ event }) => event.value === "more",
+              target: "searching",
+              actions: assign(({ context: { wish, offers } }) => ({
+                wish: { ...wish, not: [...(wish.not ?? []), ...offers.map(({ slotId }) => slotId)] },
+              })),
+            },
+            { guard: ({ event }) => event.value === "other", target: "narrowing" },
+            {
+              target: "found",
+              actions: assign(({ context, event }) => {
+                const offer = context.offers.find(({ slotId }) => slotId === event.value);
+                return { found: offer ? { slotId: offer.slotId, care: offer.care } : null };
+              }),
+            },
+          ],
+          told: { target: "reading", actions: assign(({ event }) => ({ blanks: event.blanks })) },
+          "asked.again": "searching",
+        },
+      },
+      narrowing: {
+        entry: emit(({ context }) => ({ type: "call", flow: "narrow", input: { wish: context.wish } })),
+        on: {
+          "flow.returned": {
+            target: "reading",
+            actions: assign(({ context, event }) => {
+              const { wish, blanks } = event.output as { wish: Wish; blanks: Blanks };
+              return { wish: narrowed(context.wish, wish), blanks };
+            }),
+          },
+        },
+      },
+      "giving up": {
+        entry: [
+          emit(({ context }) =>
+            context.wish.care ? say("find.none", { care: context.wish.care }) : say("find.none.doctor"),
+          ),
+          emit({ type: "call", flow: "phone", input: { stuck: false } }),
+        ],
+        on: { "flow.returned": "found" },
+      },
+      found: { type: "final" },
+    },
+  }),
+};

@@ -1,0 +1,68 @@
+import { assign, emit } from "xstate";
+import type { Json } from "../src/core/effects.ts";
+import { flowSetup } from "../src/core/flow.ts";
+import type { Blanks, Verb } from "../src/core/meaning.ts";
+import { ask, option } from "../src/core/say.ts";
+import { sentence } from "../src/core/sentence.ts";
+
+type Input = { verb: Verb | null; blanks: Blanks };
+
+const menu = flowSetup<Input, Input, null>();
+
+/** Which flow a verb opens, and with what. */
+function callOf({ verb, blanks }: Input): { flow: string; input: Json } {
+  switch (verb) {
+    case "visits":
+      return { flow: "visits", input: { reference: blanks.reference ?? null, move: false } };
+    case "move":
+      return { flow: "visits", input: { reference: blanks.reference ?? null, move: true } };
+    case "cancel":
+      return { flow: "cancel", input: null };
+    case "language":
+      return { flow: "language", input: { language: blanks.language ?? null } };
+    case "phone":
+      return { flow: "phone", input: { stuck: false } };
+    default:
+      return { flow: "book", input: { blanks, patientId: null } };
+  }
+}
+
+/** The bottom of every stack: the main menu, and the way from a verb to its flow. */
+export const menuFlow = {
+  name: "menu",
+  version: 1,
+  machine: menu.createMachine({
+    id: "menu",
+    context: ({ input }) => input,
+    initial: "routing",
+    output: null,
+    states: {
+      routing: {
+        always: [{ guard: ({ context }) => context.verb !== null, target: "calling" }, { target: "choosing" }],
+      },
+      choosing: {
+        entry: emit(
+          ask(
+            [sentence("menu.title")],
+            [
+              option(1, "book", sentence("menu.book")),
+              option(2, "visits", sentence("menu.visits")),
+              option(3, "language", sentence("menu.language")),
+              option(4, "phone", sentence("menu.phone")),
+            ],
+            ["blanks"],
+          ),
+        ),
+        on: {
+          chosen: { target: "calling", actions: assign(({ event }) => ({ verb: event.value as Verb })) },
+          told: { target: "calling", actions: assign(({ event }) => ({ verb: "book", blanks: event.blanks })) },
+        },
+      },
+      calling: {
+        entry: emit(({ context }) => ({ type: "call", ...callOf(context) })),
+        on: { "flow.returned": "done" },
+      },
+      done: { type: "final" },
+    },
+  }),
+};

@@ -1,0 +1,67 @@
+import { assign, emit } from "xstate";
+import type { Visit } from "../src/core/effects.ts";
+import { flowSetup } from "../src/core/flow.ts";
+import { say, sayVisit } from "../src/core/say.ts";
+import type { Found } from "./find.ts";
+
+type Context = { visit: Visit; slotId: number; taken: boolean };
+
+const move = flowSetup<Context, { visit: Visit }, null>();
+
+/** Moves a visit: the new time is chosen first, and until then the old one stands. */
+export const moveFlow = {
+  name: "move",
+  version: 1,
+  machine: move.createMachine({
+    id: "move",
+    context: ({ input }) => ({ visit: input.visit, slotId: 0, taken: false }),
+    initial: "finding",
+    output: null,
+    states: {
+      finding: {
+        entry: emit(({ context: { visit, taken } }) => ({
+          type: "call",
+          flow: "find",
+          input: { wish: { care: visit.care }, blanks: {}, moving: visit.id, taken },
+        })),
+        on: {
+          "flow.returned": [
+            { guard: ({ event }) => event.output === null, target: "done", actions: emit(say("move.kept")) },
+            {
+              target: "moving",
+              actions: assign(({ event }) => ({ slotId: (event.output as NonNullable<Found>).slotId })),
+            },
+          ],
+        },
+      },
+      moving: {
+        entry: emit(({ context: { visit, slotId } }) => ({ type: "moveVisit", visitId: visit.id, slotId })),
+        on: {
+          moved: {
+            target: "done",
+            actions: [
+              emit(say("move.head")),
+              emit(({ event }) => sayVisit(event.visit, "moved")),
+              emit(say("move.keys")),
+            ],
+          },
+          "slot.taken": { target: "finding", actions: assign({ taken: true }) },
+          refused: [
+            {
+              guard: ({ event }) => event.refusal.reason === "overlap",
+              target: "finding",
+              actions: emit(say("refused.overlap")),
+            },
+            {
+              target: "done",
+              actions: emit(({ event }) =>
+                say(event.refusal.reason === "cancelled" ? "visit.was.cancelled" : "visit.begun"),
+              ),
+            },
+          ],
+        },
+      },
+      done: { type: "final" },
+    },
+  }),
+};

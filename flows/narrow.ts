@@ -1,0 +1,140 @@
+import { assign, emit } from "xstate";
+import type { Wish } from "../src/core/effects.ts";
+import { flowSetup } from "../src/core/flow.ts";
+import type { Blanks } from "../src/core/meaning.ts";
+import type { Names } from "../src/core/places.ts";
+import { ask, option } from "../src/core/say.ts";
+import { sentence } from "../src/core/sentence.ts";
+
+type Context = {
+  wish: Wish;
+  days: readonly string[];
+  places: readonly { readonly id: number; readonly names: Names }[];
+  languages: readonly string[];
+  /** What this narrows the wish by: part of a wish, or words still to be understood. */
+  wanted: { readonly wish: Wish; readonly blanks: Blanks };
+};
+
+const narrow = flowSetup<Context, { wish: Wish }, Context["wanted"]>();
+
+/** None of the offers suits: another day, another clinic, a woman doctor, a doctor by name or by language. */
+export const narrowFlow = {
+  name: "narrow",
+  version: 1,
+  machine: narrow.createMachine({
+    id: "narrow",
+    context: ({ input }) => ({
+      wish: input.wish,
+      days: [],
+      places: [],
+      languages: [],
+      wanted: { wish: {}, blanks: {} },
+    }),
+    initial: "choosing",
+    output: ({ context }) => context.wanted,
+    on: {
+      told: { target: ".done", actions: assign(({ event }) => ({ wanted: { wish: {}, blanks: event.blanks } })) },
+    },
+    states: {
+      choosing: {
+        entry: emit(
+          ask(
+            [sentence("narrow.title")],
+            [
+              option(1, "day", sentence("narrow.day")),
+              option(2, "place", sentence("narrow.place")),
+              option(3, "woman", sentence("narrow.woman")),
+              option(4, "doctor", sentence("narrow.doctor")),
+              option(5, "language", sentence("narrow.language")),
+            ],
+            ["blanks"],
+          ),
+        ),
+        on: {
+          chosen: [
+            { guard: ({ event }) => event.value === "day", target: "listingDays" },
+            { guard: ({ event }) => event.value === "place", target: "listingPlaces" },
+            {
+              guard: ({ event }) => event.value === "woman",
+              target: "done",
+              actions: assign({ wanted: { wish: { gender: "female" }, blanks: {} } }),
+            },
+            { guard: ({ event }) => event.value === "language", target: "listingLanguages" },
+            { target: "namingDoctor" },
+          ],
+        },
+      },
+      listingDays: {
+        entry: emit(({ context }) => ({ type: "findDays", wish: context.wish })),
+        on: { "days.found": { target: "choosingDay", actions: assign(({ event }) => ({ days: event.days })) } },
+      },
+      choosingDay: {
+        entry: emit(({ context }) =>
+          ask(
+            [sentence("narrow.day.title")],
+            context.days.map((day, at) => option(at + 1, day, sentence("narrow.day.label", { day }))),
+            ["blanks"],
+          ),
+        ),
+        on: {
+          chosen: {
+            target: "done",
+            actions: assign(({ event }) => ({ wanted: { wish: { day: String(event.value) }, blanks: {} } })),
+          },
+          "asked.again": "listingDays",
+        },
+      },
+      listingPlaces: {
+        entry: emit(({ context }) => ({ type: "findPlaces", care: context.wish.care ?? null })),
+        on: { "places.found": { target: "choosingPlace", actions: assign(({ event }) => ({ places: event.places })) } },
+      },
+      choosingPlace: {
+        entry: emit(({ context }) =>
+          ask(
+            [sentence("narrow.place.title")],
+            context.places
+              .slice(0, 5)
+              .map((place, at) => option(at + 1, place.id, sentence("place", { clinic: place.names }))),
+            ["blanks"],
+          ),
+        ),
+        on: {
+          chosen: {
+            target: "done",
+            actions: assign(({ event }) => ({ wanted: { wish: { locationIds: [Number(event.value)] }, blanks: {} } })),
+          },
+        },
+      },
+      listingLanguages: {
+        entry: emit({ type: "listLanguages" }),
+        on: {
+          "languages.listed": {
+            target: "choosingLanguage",
+            actions: assign(({ event }) => ({ languages: event.languages })),
+          },
+        },
+      },
+      choosingLanguage: {
+        entry: emit(({ context }) =>
+          ask(
+            [sentence("narrow.language.title")],
+            context.languages
+              .slice(0, 5)
+              .map((tag, at) => option(at + 1, tag, sentence("language.name", { language: tag }))),
+            ["blanks"],
+          ),
+        ),
+        on: {
+          chosen: {
+            target: "done",
+            actions: assign(({ event }) => ({ wanted: { wish: { language: String(event.value) }, blanks: {} } })),
+          },
+        },
+      },
+      namingDoctor: {
+        entry: emit(ask([sentence("narrow.doctor.title")], [], ["blanks"])),
+      },
+      done: { type: "final" },
+    },
+  }),
+};

@@ -1,0 +1,56 @@
+import { assign, emit } from "xstate";
+import type { Visit } from "../src/core/effects.ts";
+import { flowSetup } from "../src/core/flow.ts";
+import { ask, option, visitLabel } from "../src/core/say.ts";
+import { sentence } from "../src/core/sentence.ts";
+
+const PAGE = 5;
+
+type Context = { visits: readonly Visit[]; from: number; picked: Visit | null };
+
+const pickVisit = flowSetup<Context, { visits: readonly Visit[] }, Visit | null>();
+
+/** Which of several visits. */
+export const pickVisitFlow = {
+  name: "pick-visit",
+  version: 1,
+  machine: pickVisit.createMachine({
+    id: "pick-visit",
+    context: ({ input }) => ({ visits: input.visits, from: 0, picked: null }),
+    initial: "choosing",
+    output: ({ context }) => context.picked,
+    states: {
+      choosing: {
+        entry: emit(({ context: { visits, from } }) => {
+          const page = visits.slice(from, from + PAGE);
+          const more = visits.length > PAGE ? [option(9, "more", sentence("visits.more"), "more")] : [];
+          return ask(
+            [sentence("visits.which")],
+            [...page.map((visit, at) => option(at + 1, visit.id, visitLabel(visit))), ...more],
+            [],
+            page,
+          );
+        }),
+        on: {
+          chosen: [
+            {
+              guard: ({ event }) => event.value === "more",
+              target: "choosing",
+              reenter: true,
+              actions: assign(({ context: { visits, from } }) => ({
+                from: from + PAGE < visits.length ? from + PAGE : 0,
+              })),
+            },
+            {
+              target: "picked",
+              actions: assign(({ context, event }) => ({
+                picked: context.visits.find(({ id }) => id === event.value) ?? null,
+              })),
+            },
+          ],
+        },
+      },
+      picked: { type: "final" },
+    },
+  }),
+};

@@ -1,0 +1,59 @@
+import { assign, emit } from "xstate";
+import type { Person } from "../src/core/effects.ts";
+import { flowSetup } from "../src/core/flow.ts";
+import { ask, option, say } from "../src/core/say.ts";
+import { sentence } from "../src/core/sentence.ts";
+
+/** Persons that fit beside "everybody" (5). */
+const SHOWN = 4;
+
+type Context = { persons: readonly Person[]; patientId: number | null };
+
+const stop = flowSetup<Context, null, null>();
+
+/** Silences what we start, never the answer to what she starts; on a shared phone asks for whom. */
+export const stopFlow = {
+  name: "stop",
+  version: 1,
+  machine: stop.createMachine({
+    id: "stop",
+    context: { persons: [], patientId: null },
+    initial: "listing",
+    output: null,
+    states: {
+      listing: {
+        entry: emit({ type: "listPersons" }),
+        on: {
+          "persons.listed": [
+            { guard: ({ event }) => event.persons.length < 2, target: "stopping" },
+            { target: "choosing", actions: assign(({ event }) => ({ persons: event.persons })) },
+          ],
+        },
+      },
+      choosing: {
+        entry: emit(({ context }) =>
+          ask(
+            [sentence("stop.whom")],
+            [
+              ...context.persons
+                .slice(0, SHOWN)
+                .map(({ id, nickname }, at) => option(at + 1, id, sentence("person", { name: nickname }))),
+              option(5, 0, sentence("stop.all")),
+            ],
+          ),
+        ),
+        on: {
+          chosen: {
+            target: "stopping",
+            actions: assign(({ event }) => ({ patientId: event.value === 0 ? null : Number(event.value) })),
+          },
+        },
+      },
+      stopping: {
+        entry: emit(({ context }) => ({ type: "optOut", patientId: context.patientId })),
+        on: { "opted.out": { target: "done", actions: emit(say("stop.done")) } },
+      },
+      done: { type: "final" },
+    },
+  }),
+};

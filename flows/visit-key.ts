@@ -1,0 +1,128 @@
+import { assign, emit, enqueueActions } from "xstate";
+import type { Visit } from "../src/core/effects.ts";
+import { flowSetup } from "../src/core/flow.ts";
+import { say, sayVisit } from "../src/core/say.ts";
+import { cancelled } from "./cancel.ts";
+
+type Input = { digit: 6 | 7 | 8 };
+
+type Context = Input & { visits: readonly Visit[]; visit: Visit | null };
+
+const visitKey = flowSetup<Context, Input, null>();
+
+function is(digit: 6 | 7 | 8, ...states: readonly Visit["state"][]) {
+  return ({ context }: { context: Context }) =>
+    context.digit === digit && states.includes(context.visit?.state ?? "expired");
+}
+
+/** 6 coming, 7 another time, 8 cannot come, about the visit last named to this number (DESIGN 6.2). */
+export const visitKeyFlow = {
+  name: "visit-key",
+  version: 1,
+  machine: visitKey.createMachine({
+    id: "visit-key",
+    context: ({ input }) => ({ ...input, visits: [], visit: null }),
+    initial: "recalling",
+    output: null,
+    states: {
+      recalling: {
+        entry: emit({ type: "visitsInQuestion" }),
+        on: {
+          "visits.listed": [
+            {
+              guard: ({ event }) => event.visits.length === 1,
+              target: "acting",
+              actions: assign(({ event }) => ({ visit: event.visits[0] ?? null })),
+            },
+            { guard: ({ event }) => event.visits.length === 0, target: "listing" },
+            { target: "picking", actions: assign(({ event }) => ({ visits: event.visits })) },
+          ],
+        },
+      },
+      listing: {
+        entry: emit({ type: "listVisits" }),
+        on: {
+          "visits.listed": [
+            {
+              guard: ({ event }) => event.visits.length === 0,
+              target: "done",
+              actions: emit(say("visits.none.short")),
+            },
+            { target: "picking", actions: assign(({ event }) => ({ visits: event.visits })) },
+          ],
+        },
+      },
+      picking: {
+        entry: emit(({ context }) => ({ type: "call", flow: "pick-visit", input: { visits: context.visits } })),
+        on: {
+          "flow.returned": {
+            target: "acting",
+            actions: assign(({ event }) => ({ visit: event.output as Visit | null })),
+          },
+        },
+      },
+      acting: {
+        always: [
+          { guard: ({ context }) => context.visit === null, target: "done" },
+          { guard: is(6, "cancelled"), target: "restoring" },
+          { guard: is(7, "cancelled"), target: "done", actions: emit(say("visit.was.cancelled")) },
+          { guard: is(8, "cancelled"), target: "done", actions: emit(say("visit.was.cancelled")) },
+          { guard: ({ context }) => context.visit?.ahead !== true, target: "done", actions: emit(say("visit.begun")) },
+          { guard: ({ context }) => context.digit === 6, target: "confirming" },
+          { guard: ({ context }) => context.digit === 7, target: "moving" },
+          { target: "cancelling" },
+        ],
+      },
+      confirming: {
+        entry: emit(({ context }) => ({ type: "confirmVisit", visitId: context.visit?.id ?? 0 })),
+        on: {
+          confirmed: {
+            target: "done",
+            actions: [emit(say("confirm.head")), emit(({ event }) => sayVisit(event.visit)), emit(say("confirm.keys"))],
+          },
+          refused: { target: "done", actions: emit(say("visit.begun")) },
+        },
+      },
+      moving: {
+        entry: emit(({ context }) => ({ type: "call", flow: "move", input: { visit: context.visit } })),
+        on: { "flow.returned": "done" },
+      },
+      cancelling: {
+        entry: emit(({ context }) => ({ type: "cancelVisit", visitId: context.visit?.id ?? 0 })),
+        on: {
+          cancelled: {
+            target: "done",
+            actions: enqueueActions(({ event, enqueue }) => {
+              for (const tell of cancelled(event.visit)) enqueue(emit(tell));
+            }),
+          },
+          refused: { target: "done", actions: emit(say("visit.begun")) },
+        },
+      },
+      restoring: {
+        entry: emit(({ context }) => ({ type: "restoreVisit", visitId: context.visit?.id ?? 0 })),
+        on: {
+          restored: {
+            target: "done",
+            actions: [
+              emit(say("restore.head")),
+              emit(({ event }) => sayVisit(event.visit, "booked")),
+              emit(say("visit.keys")),
+            ],
+          },
+          "restore.gone": { target: "booking anew", actions: emit(say("restore.gone")) },
+          refused: { target: "done", actions: emit(say("visit.begun")) },
+        },
+      },
+      "booking anew": {
+        entry: emit(({ context: { visit } }) => ({
+          type: "call",
+          flow: "book",
+          input: { blanks: visit ? { care: visit.care } : {}, patientId: visit?.patientId ?? null },
+        })),
+        on: { "flow.returned": "done" },
+      },
+      done: { type: "final" },
+    },
+  }),
+};

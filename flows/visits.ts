@@ -1,0 +1,93 @@
+import { assign, emit } from "xstate";
+import type { Visit } from "../src/core/effects.ts";
+import { flowSetup } from "../src/core/flow.ts";
+import { ask, option, say, sayVisit } from "../src/core/say.ts";
+import { sentence } from "../src/core/sentence.ts";
+
+type Input = { reference: string | null; move: boolean };
+
+type Context = Input & { visits: readonly Visit[]; visit: Visit | null };
+
+const visits = flowSetup<Context, Input, null>();
+
+/** My visits: shows one, and moves it where that was the wish; 6, 7 and 8 then speak about it. */
+export const visitsFlow = {
+  name: "visits",
+  version: 1,
+  machine: visits.createMachine({
+    id: "visits",
+    context: ({ input }) => ({ ...input, visits: [], visit: null }),
+    initial: "deciding",
+    output: null,
+    states: {
+      deciding: {
+        always: [{ guard: ({ context }) => context.reference !== null, target: "looking up" }, { target: "listing" }],
+      },
+      "looking up": {
+        entry: emit(({ context }) => ({ type: "findVisit", reference: context.reference ?? "" })),
+        on: {
+          "visit.found": { target: "found", actions: assign(({ event }) => ({ visit: event.visit })) },
+          "visit.unknown": { target: "done", actions: emit(say("visits.unknown")) },
+          "silence.due": { target: "done", actions: emit({ type: "silence" }) },
+        },
+      },
+      listing: {
+        entry: emit({ type: "listVisits" }),
+        on: {
+          "visits.listed": [
+            { guard: ({ event }) => event.visits.length === 0, target: "offering to book" },
+            {
+              guard: ({ event }) => event.visits.length === 1,
+              target: "found",
+              actions: assign(({ event }) => ({ visit: event.visits[0] ?? null })),
+            },
+            { target: "picking", actions: assign(({ event }) => ({ visits: event.visits })) },
+          ],
+        },
+      },
+      picking: {
+        entry: emit(({ context }) => ({ type: "call", flow: "pick-visit", input: { visits: context.visits } })),
+        on: {
+          "flow.returned": {
+            target: "found",
+            actions: assign(({ event }) => ({ visit: event.output as Visit | null })),
+          },
+        },
+      },
+      found: {
+        always: [
+          { guard: ({ context }) => context.visit === null, target: "done" },
+          { guard: ({ context }) => context.move && context.visit?.ahead === true, target: "moving" },
+          { target: "showing" },
+        ],
+      },
+      showing: {
+        entry: [
+          emit(({ context: { visit } }) => (visit ? sayVisit(visit) : { type: "silence" })),
+          emit(({ context: { visit } }) => say(visit?.state === "cancelled" ? "visit.was.cancelled" : "visit.keys")),
+        ],
+        always: "done",
+      },
+      moving: {
+        entry: emit(({ context: { visit } }) => ({ type: "call", flow: "move", input: { visit } })),
+        on: { "flow.returned": "done" },
+      },
+      "offering to book": {
+        entry: emit(ask([sentence("visits.none")], [option(1, "book", sentence("menu.book"), "yes")], ["blanks"])),
+        on: {
+          chosen: "booking",
+          told: "booking",
+        },
+      },
+      booking: {
+        entry: emit(({ event }) => ({
+          type: "call",
+          flow: "book",
+          input: { blanks: event.type === "told" ? event.blanks : {}, patientId: null },
+        })),
+        on: { "flow.returned": "done" },
+      },
+      done: { type: "final" },
+    },
+  }),
+};

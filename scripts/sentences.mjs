@@ -1,0 +1,14 @@
+// Writes src/core/sentence-variables.ts from the English locale, so that a wrong key or variable does not compile.
+import { readFileSync, writeFileSync } from "node:fs";
+
+const english = JSON.parse(readFileSync("locales/en/say.json", "utf8"));
+const lines = Object.entries(english)
+  .filter(([key]) => !key.startsWith("format."))
+  .map(([key, text]) => {
+    const names = [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))];
+    return `  "${key}": ${names.length === 0 ? "never" : names.map((name) => `"${name}"`).join(" | ")};`;
+  });
+writeFileSync(
+  "src/core/sentence-variables.ts",
+  `/** Generated from locales/en/say.json by \`npm run sentences\`; do not edit. */\nexport type SentenceVariables = {\n${lines.join("\n")}\n};\n`,
+);

@@ -1,0 +1,181 @@
+import type { AppointmentState, Privacy } from "./appointment.ts";
+import type { Blanks, Verb } from "./meaning.ts";
+import type { Care, DayPart, Gender, Moment, Names } from "./places.ts";
+import type { OptionValue, Prompt } from "./prompt.ts";
+import type { Money, Sentence } from "./sentence.ts";
+
+/** What a search is for; every field narrows it. */
+export type Wish = {
+  readonly care?: Care;
+  readonly practitionerIds?: readonly number[];
+  readonly locationIds?: readonly number[];
+  readonly gender?: Gender;
+  readonly language?: string;
+  readonly day?: string;
+  readonly part?: DayPart;
+  readonly time?: string;
+  /** Slots already refused: "none of these". */
+  readonly not?: readonly number[];
+};
+
+/** A free time as offered. Offering reserves nothing. */
+export type Offer = {
+  readonly slotId: number;
+  readonly at: Moment;
+  readonly care: Care;
+  readonly locationId: number;
+  readonly place: Names;
+  readonly doctor: Names;
+  readonly fee: Money | null;
+};
+
+/** A visit as flows see it. */
+export type Visit = {
+  readonly id: number;
+  readonly version: number;
+  readonly state: AppointmentState;
+  readonly at: Moment;
+  readonly care: Care;
+  readonly reference: string;
+  readonly locationId: number;
+  /** The clinic's public name. */
+  readonly place: Names;
+  readonly doctor: Names;
+  readonly patientId: number;
+  readonly privacy: Privacy;
+  /** Set where the contact serves more than one person and the link is not covert: the text begins with it. */
+  readonly nickname: string | null;
+  readonly fee: Money | null;
+  /** False once it has begun. */
+  readonly ahead: boolean;
+};
+
+/** A person this contact may book for, as the chooser shows her. */
+export type Person = { readonly id: number; readonly nickname: string };
+
+/** Why a use case said no. None of these is an error. */
+export type Refusal =
+  /** She already has a live visit for this care; `visit` says which. */
+  | { readonly reason: "care.taken"; readonly visit: Visit }
+  /** She already has a visit at an overlapping time. */
+  | { readonly reason: "overlap"; readonly visit: Visit }
+  /** Limits of DESIGN 6.3 against emptying a clinic. */
+  | { readonly reason: "too.many.visits" | "too.many.persons"; readonly phone: string | null }
+  | { readonly reason: "begun" | "cancelled" | "unknown" };
+
+/** A question to the use cases, answered by one event inside the turn. */
+export type Ask =
+  | { readonly type: "findSlots"; readonly wish: Wish; readonly moving?: number }
+  | { readonly type: "findByName"; readonly words: readonly string[] }
+  | { readonly type: "findPlaces"; readonly care: Care | null }
+  /** The next days (at most five) on which something fits the wish, its day and time left aside. */
+  | { readonly type: "findDays"; readonly wish: Wish }
+  | { readonly type: "findCares" }
+  | { readonly type: "holdSlot"; readonly slotId: number; readonly care: Care }
+  | { readonly type: "listPersons" }
+  | { readonly type: "findPerson"; readonly code: string }
+  | {
+      readonly type: "book";
+      readonly holdId: number;
+      readonly who: { readonly patientId: number } | { readonly name: string };
+    }
+  | { readonly type: "listVisits" }
+  | { readonly type: "visitsInQuestion" }
+  | { readonly type: "findVisit"; readonly reference: string }
+  | { readonly type: "moveVisit"; readonly visitId: number; readonly slotId: number }
+  | { readonly type: "cancelVisit"; readonly visitId: number }
+  | { readonly type: "confirmVisit"; readonly visitId: number }
+  | { readonly type: "restoreVisit"; readonly visitId: number }
+  | { readonly type: "listLanguages" }
+  | { readonly type: "setLanguage"; readonly language: string }
+  | { readonly type: "setYear"; readonly patientId: number; readonly year: number }
+  | { readonly type: "optOut"; readonly patientId: number | null }
+  | { readonly type: "optIn" }
+  | { readonly type: "findPhone" };
+
+/** The use cases' answers, as events of the flow that asked. */
+export type Answer =
+  /** `widened`: nothing fitted the whole wish, so these are the nearest to it. */
+  | { readonly type: "slots.found"; readonly offers: readonly Offer[]; readonly widened: boolean }
+  | { readonly type: "slots.none" }
+  | {
+      readonly type: "names.found";
+      readonly practitioners: readonly {
+        readonly id: number;
+        readonly names: Names;
+        readonly cares: readonly Care[];
+      }[];
+      readonly locations: readonly { readonly id: number; readonly names: Names }[];
+    }
+  | {
+      readonly type: "places.found";
+      readonly places: readonly { readonly id: number; readonly names: Names }[];
+    }
+  /** 'YYYY-MM-DD', soonest first. */
+  | { readonly type: "days.found"; readonly days: readonly string[] }
+  | { readonly type: "cares.found"; readonly cares: readonly Care[] }
+  | { readonly type: "slot.held"; readonly holdId: number; readonly offer: Offer }
+  | { readonly type: "slot.taken" }
+  | { readonly type: "persons.listed"; readonly persons: readonly Person[]; readonly mayAdd: boolean }
+  | { readonly type: "person.found"; readonly person: Person }
+  | { readonly type: "person.unknown" }
+  /** `isNew`: the person was created by this booking. */
+  | { readonly type: "booked"; readonly visit: Visit; readonly isNew: boolean }
+  | { readonly type: "moved"; readonly visit: Visit; readonly from: Moment }
+  | { readonly type: "cancelled"; readonly visit: Visit }
+  | { readonly type: "confirmed"; readonly visit: Visit }
+  | { readonly type: "restored"; readonly visit: Visit }
+  /** The cancelled visit cannot come back as it was: too late, or its seat is gone. */
+  | { readonly type: "restore.gone"; readonly visit: Visit }
+  | { readonly type: "refused"; readonly refusal: Refusal }
+  | { readonly type: "visits.listed"; readonly visits: readonly Visit[] }
+  | { readonly type: "visit.found"; readonly visit: Visit }
+  | { readonly type: "visit.unknown" }
+  /** Too many unknown references from this number today. */
+  | { readonly type: "silence.due" }
+  | { readonly type: "languages.listed"; readonly languages: readonly string[] }
+  | { readonly type: "language.set" }
+  | { readonly type: "year.set"; readonly code: string }
+  | { readonly type: "opted.out" }
+  | { readonly type: "opted.in" }
+  | { readonly type: "phone.found"; readonly phone: string | null; readonly clinic: Names };
+
+/** Something said or written down in the turn and done after commit. */
+export type Tell =
+  | {
+      readonly type: "say";
+      readonly sentence: Sentence;
+      /** Visits this sentence names: 6, 7 and 8 then speak about them. */
+      readonly visits?: readonly number[];
+      /** The sentence says booked, moved or cancelled, so it is kept as a message (DESIGN 5.3). */
+      readonly receipt?: { readonly purpose: "booked" | "moved" | "cancelled"; readonly visitId: number };
+    }
+  /** Ends the step: the dialog now waits for an answer to this. */
+  | { readonly type: "prompt"; readonly prompt: Prompt; readonly visits?: readonly number[] }
+  /** An answer is deliberately not given. */
+  | { readonly type: "silence" }
+  | { readonly type: "writeTask"; readonly kind: TaskKind; readonly visitId?: number };
+
+/** What tasks of a dialog ask of the clinic. */
+export type TaskKind = "call.back" | "over.limit" | "not.understood" | "opted.out" | "rate.limit";
+
+/** Calls another flow; it comes back as `flow.returned`. */
+export type Call = { readonly type: "call"; readonly flow: string; readonly input: Json };
+
+/** Everything a flow may emit: any number of tells, then at most one ask or one call. */
+export type Effect = Tell | Ask | Call;
+
+/** Plain data: what frames, inputs and outputs are made of. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/** Everything a flow may hear. */
+export type FlowEvent =
+  | { readonly type: "chosen"; readonly value: OptionValue }
+  | { readonly type: "told"; readonly verb: Verb | null; readonly blanks: Blanks }
+  | { readonly type: "name.given"; readonly name: string }
+  | { readonly type: "year.given"; readonly year: number }
+  | { readonly type: "code.given"; readonly code: string }
+  /** Ask the open question again, with fresh options. */
+  | { readonly type: "asked.again" }
+  | { readonly type: "flow.returned"; readonly flow: string; readonly output: Json }
+  | Answer;

@@ -1,0 +1,83 @@
+import { type NearWords, nearWordsFrom } from "./near.ts";
+import type { Sense, Whole } from "./sense.ts";
+import { type ListedWords, readWordList } from "./word-list.ts";
+
+/** One language's words, compiled for looking up. */
+export type Lexicon = {
+  readonly tag: string;
+  readonly script: RegExp;
+  readonly isLatin: boolean;
+  /** Tags whose words are heard too, nearest first. */
+  readonly also: readonly string[];
+  readonly phrases: ReadonlyMap<string, Sense>;
+  /** Words of the longest phrase that begins with a word. */
+  readonly longest: ReadonlyMap<string, number>;
+  /** Every word that stands in any phrase. */
+  readonly vocabulary: ReadonlySet<string>;
+  readonly whole: ReadonlyMap<string, Whole>;
+  /** Emergencies by one of their words: all the others must be in the text too, in any order. */
+  readonly emergencies: ReadonlyMap<string, readonly (readonly string[])[]>;
+  readonly near: NearWords;
+  /** Hours that the local count of the clock lags behind midnight: 6 where the day begins at dawn. */
+  readonly clockOffset: number;
+  readonly beforeName: readonly (readonly string[])[];
+  readonly afterName: readonly (readonly string[])[];
+  readonly signatures: readonly string[];
+  /** Words used in every language, which tell nothing about the writer's. */
+  readonly shared: ReadonlySet<string>;
+};
+
+/** Compiles one `hear.json`; throws an error that names the file and the key at fault. */
+export function lexiconFrom(tag: string, json: unknown): Lexicon {
+  const list = readWordList(`locales/${tag}/hear.json`, json);
+  const phrases = new Map(list.senses.map(({ words, means }) => [words.join(" "), means]));
+  const whole = new Map(list.wholes.map(({ words, means }) => [words.join(" "), means]));
+  return {
+    tag,
+    script: new RegExp(`\\p{Script=${list.script}}`, "u"),
+    isLatin: list.script === "Latn",
+    also: list.also,
+    phrases,
+    longest: longestByFirstWord(list.senses),
+    vocabulary: new Set([...list.senses, ...list.wholes].flatMap(({ words }) => words)),
+    whole,
+    emergencies: byFirstWord(list.emergencies),
+    near: nearWordsFrom(phrases, whole),
+    clockOffset: list.clockOffset,
+    beforeName: longestFirst(list.beforeName),
+    afterName: longestFirst(list.afterName),
+    signatures: list.signatures.map((words) => words.join(" ")),
+    shared: new Set(list.shared.map((words) => words.join(" "))),
+  };
+}
+
+/** The first language's meaning of a whole message. */
+export function wholeMeaning(lexicons: readonly Lexicon[], message: string): Whole | null {
+  for (const lexicon of lexicons) {
+    const found = lexicon.whole.get(message);
+    if (found) return found;
+  }
+  return null;
+}
+
+function longestByFirstWord(listed: ListedWords<Sense>): ReadonlyMap<string, number> {
+  const longest = new Map<string, number>();
+  for (const { words } of listed) {
+    const [first = ""] = words;
+    longest.set(first, Math.max(words.length, longest.get(first) ?? 0));
+  }
+  return longest;
+}
+
+function byFirstWord(emergencies: readonly (readonly string[])[]): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const found = new Map<string, (readonly string[])[]>();
+  for (const words of emergencies) {
+    const [first = "", ...others] = words;
+    found.set(first, [...(found.get(first) ?? []), others]);
+  }
+  return found;
+}
+
+function longestFirst(phrases: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return [...phrases].sort((a, b) => b.length - a.length);
+}

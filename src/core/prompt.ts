@@ -1,0 +1,29 @@
+import type { Sentence } from "./sentence.ts";
+
+/** Digits a question may offer by text: 6, 7 and 8 always speak about the visit last named, 0 is the main menu (DESIGN 6.2). */
+export type Digit = 1 | 2 | 3 | 4 | 5 | 9;
+
+/** What choosing an option means to the flow that offered it. */
+export type OptionValue = string | number;
+
+/** Classes of words in `hear.json` that may stand for an option. */
+export type AnswerWord = "yes" | "no" | "more" | "skip" | "other";
+
+/** One line of a menu. */
+export type Option = {
+  readonly digit: Digit;
+  readonly value: OptionValue;
+  readonly label: Sentence;
+  /** A class of words that means this option, besides its digit and its label. */
+  readonly hears?: AnswerWord;
+};
+
+/** What a question takes besides its options. `blanks`: care, doctor, day, time, …; the rest is one piece of text. */
+export type Takes = "blanks" | "name" | "year" | "code";
+
+/** What we say and what we then expect, for any channel and in any language. */
+export type Prompt = {
+  readonly say: readonly Sentence[];
+  readonly options: readonly Option[];
+  readonly takes: readonly Takes[];
+};

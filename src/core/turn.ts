@@ -1,0 +1,179 @@
+import {
+  type Dialog,
+  FRAMES_MAX,
+  type Frame,
+  frameOf,
+  NOTHING_OPEN,
+  openPrompt,
+  promptAmong,
+  WAITS_MAX,
+} from "./dialog.ts";
+import type { Answer, Ask, FlowEvent, Json, Tell } from "./effects.ts";
+import { invariant } from "./errors.ts";
+import type { Flow, Flows } from "./flow.ts";
+import { isTell, type Stepped, start, step } from "./step.ts";
+
+/** Most asks of one turn (DESIGN 3); one more is a bug in a flow and rolls the turn back. */
+export const ASKS_MAX = 20;
+
+/** A turn on its way: what has been told, and the ask it waits for, if any. */
+export type Progress = {
+  readonly dialog: Dialog;
+  readonly tells: readonly Tell[];
+  readonly ask: Ask | null;
+  /** Something was booked, moved or cancelled: *back* must not go behind it. */
+  readonly settled: boolean;
+};
+
+/** A turn over this dialog in which nothing has happened yet. */
+export function opened(dialog: Dialog): Progress {
+  return { dialog, tells: [], ask: null, settled: false };
+}
+
+/** Adds something to say before anything else happens. */
+export function telling(progress: Progress, ...tells: readonly Tell[]): Progress {
+  return { ...progress, tells: [...progress.tells, ...tells] };
+}
+
+/** Closes every frame and starts a flow at the bottom. */
+export function startOver(flows: Flows, progress: Progress, flow: string, input: Json): Progress {
+  return launch(flows, { ...progress, dialog: NOTHING_OPEN }, flow, input, false);
+}
+
+/** Lays a flow on top of whatever is open, which is asked again afterwards; a fleeting question is dropped. */
+export function interrupt(flows: Flows, progress: Progress, flow: string, input: Json): Progress {
+  const open = uninterrupted(progress.dialog.frames);
+  const kept = open.at(-1) && flowOf(flows, open.at(-1)?.flow ?? "").fleeting ? [] : open;
+  const under = kept.map((frame, depth) => (depth === kept.length - 1 ? { ...frame, again: true } : frame));
+  return launch(flows, withFrames(progress, under), flow, input, true);
+}
+
+/** Gives the open question an event, or asks it again where it was interrupted meanwhile. */
+export function deliver(flows: Flows, progress: Progress, event: FlowEvent): Progress {
+  const top = progress.dialog.frames.at(-1);
+  invariant(top !== undefined, "an event needs an open question");
+  if (top.again) return askAgain(flows, progress);
+  return settle(flows, progress, step(flowOf(flows, top.flow), top.saved, event));
+}
+
+/** Asks the open question again, with fresh options where its flow has a way to find them. */
+export function askAgain(flows: Flows, progress: Progress): Progress {
+  const frames = progress.dialog.frames;
+  const top = frames.at(-1);
+  invariant(top?.prompt, "there must be a question to ask again");
+  const plain = withFrames(progress, [...frames.slice(0, -1), { ...top, again: false }]);
+  const stepped = step(flowOf(flows, top.flow), top.saved, { type: "asked.again" });
+  if (stepped.effects.length > 0) return settle(flows, plain, stepped);
+  return telling(plain, { type: "prompt", prompt: top.prompt });
+}
+
+/** Goes one wait back; with none left it is the caller's to open the menu. */
+export function goBack(progress: Progress): Progress | null {
+  const { waits } = progress.dialog;
+  const before = waits.at(-1);
+  const prompt = before?.at(-1)?.prompt;
+  if (!before || !prompt) return null;
+  const dialog = { frames: before, waits: waits.slice(0, -1), strikes: 0 };
+  return telling({ ...progress, dialog }, { type: "prompt", prompt });
+}
+
+/** Feeds the answer to the ask a turn waits for. */
+export function resume(flows: Flows, progress: Progress, answer: Answer): Progress {
+  const top = progress.dialog.frames.at(-1);
+  invariant(top !== undefined && progress.ask !== null, "an answer needs an ask");
+  const kept = withTop(progress, holding(top, answer));
+  const next = { ...kept, ask: null, settled: progress.settled || SETTLING.has(answer.type) };
+  const stepped = step(flowOf(flows, top.flow), top.saved, answer);
+  invariant(stepped.effects.length > 0 || stepped.output, `${top.flow} does not know what to do with ${answer.type}`);
+  return settle(flows, next, stepped);
+}
+
+/** The dialog to save: where *back* would go, and the strikes counted. */
+export function closed(before: Dialog, progress: Progress): Dialog {
+  const { frames, waits, strikes } = progress.dialog;
+  if (frames.length === 0) return NOTHING_OPEN;
+  if (progress.settled) return { frames, waits: [], strikes };
+  const moved = openPrompt(before) !== null && waits === before.waits && frames !== before.frames;
+  const again = frames.at(-1)?.again === true || before.frames.at(-1)?.again === true;
+  const sameQuestion = JSON.stringify(openPrompt(before)) === JSON.stringify(openPrompt(progress.dialog));
+  if (!moved || again || sameQuestion) return { frames, waits, strikes };
+  return { frames, waits: [...waits, before.frames].slice(-WAITS_MAX), strikes };
+}
+
+const SETTLING: ReadonlySet<Answer["type"]> = new Set(["booked", "moved", "cancelled", "restored"]);
+
+/** A frame owns the hold it made, until that hold has become a visit. */
+function holding(frame: Frame, answer: Answer): Frame {
+  if (answer.type === "slot.held") return { ...frame, holdId: answer.holdId };
+  return answer.type === "booked" ? { ...frame, holdId: null } : frame;
+}
+
+function launch(flows: Flows, progress: Progress, name: string, input: Json, interrupts: boolean): Progress {
+  const { frames } = progress.dialog;
+  invariant(frames.length < FRAMES_MAX, `the stack is too deep for ${name}`);
+  const flow = flowOf(flows, name);
+  const stepped = start(flow, input);
+  const frame = frameOf(flow, stepped.saved, interrupts);
+  return settle(flows, withFrames(progress, [...frames, frame]), stepped);
+}
+
+/** Writes down what a step of the top frame did, and goes on with the flow it called or returned to. */
+function settle(flows: Flows, progress: Progress, stepped: Stepped): Progress {
+  const { frames } = progress.dialog;
+  const top = frames.at(-1);
+  invariant(top !== undefined, "a step needs a frame");
+  const next = telling(
+    withTop(progress, {
+      ...top,
+      saved: stepped.saved,
+      prompt: promptAmong(stepped.effects) ?? keptPrompt(top, stepped),
+    }),
+    ...stepped.effects.filter(isTell),
+  );
+  if (stepped.output) return returned(flows, next, top, stepped.output.value);
+  const last = stepped.effects.at(-1);
+  if (!last || isTell(last)) return next;
+  if (last.type === "call") return launch(flows, next, last.flow, last.input, false);
+  return { ...next, ask: last };
+}
+
+/** A step that emitted nothing leaves the question open; any other step has answered it. */
+function keptPrompt(top: Frame, stepped: Stepped): Frame["prompt"] {
+  return stepped.effects.length === 0 ? top.prompt : null;
+}
+
+function returned(flows: Flows, progress: Progress, ended: Frame, output: Json): Progress {
+  const under = progress.dialog.frames.slice(0, -1);
+  const caller = under.at(-1);
+  const next = withFrames(progress, under);
+  if (!caller || ended.interrupts) return next;
+  const event: FlowEvent = { type: "flow.returned", flow: ended.flow, output };
+  const stepped = step(flowOf(flows, caller.flow), caller.saved, event);
+  invariant(stepped.effects.length > 0 || stepped.output, `${caller.flow} ignores the return of ${ended.flow}`);
+  return settle(flows, carryingHold(next, caller, ended), stepped);
+}
+
+/** A hold made by a called flow belongs to its caller once the call is over. */
+function carryingHold(progress: Progress, caller: Frame, ended: Frame): Progress {
+  return ended.holdId === null ? progress : withTop(progress, { ...caller, holdId: ended.holdId });
+}
+
+/** The stack below whatever interrupts it: a new interruption takes the place of the former. */
+function uninterrupted(frames: readonly Frame[]): readonly Frame[] {
+  const at = frames.findIndex((frame) => frame.interrupts);
+  return at < 0 ? frames : frames.slice(0, at);
+}
+
+function flowOf(flows: Flows, name: string): Flow {
+  const flow = flows.get(name);
+  invariant(flow !== undefined, `there is no flow ${name}`);
+  return flow;
+}
+
+function withFrames(progress: Progress, frames: readonly Frame[]): Progress {
+  return { ...progress, dialog: { ...progress.dialog, frames } };
+}
+
+function withTop(progress: Progress, top: Frame): Progress {
+  return withFrames(progress, [...progress.dialog.frames.slice(0, -1), top]);
+}

@@ -1,0 +1,53 @@
+import Router from "@koa/router";
+import Koa, { type Middleware } from "koa";
+import helmet from "koa-helmet";
+import type { Logger } from "pino";
+import { loggable } from "./errors.ts";
+import { addOperations, type OperationsParts } from "./operations.ts";
+import { requests } from "./requests.ts";
+import { addWebhooks, type WebhookParts } from "./webhooks.ts";
+
+/** Everything the web side is made of; the composition root hands it in. */
+export type AppParts = WebhookParts &
+  OperationsParts &
+  Readonly<{
+    log: Logger;
+    /** Pages for people, such as the simulator's; they alone get the headers that browsers need. */
+    pages?: Middleware | undefined;
+    isStopping?: (() => boolean) | undefined;
+  }>;
+
+/** The web application, not yet listening. */
+export function createApp(parts: AppParts): Koa {
+  const app = new Koa();
+  const router = new Router();
+  addWebhooks(router, parts);
+  addOperations(router, parts);
+  app.use(requests({ log: parts.log, metrics: parts.metrics, isStopping: parts.isStopping ?? (() => false) }));
+  app.use(router.routes());
+  app.use(router.allowedMethods());
+  if (parts.pages !== undefined) {
+    app.use(pageHeaders);
+    app.use(parts.pages);
+  }
+  // Koa reports here what fails while an answer is being written; by default it would print it.
+  app.on("error", (error: unknown) => parts.log.warn({ error: loggable(error) }, "answer not written"));
+  return app;
+}
+
+/** Pages load only what this server serves. No HSTS and no upgrade: the demo is plain http, production has its proxy. */
+const pageHeaders = helmet({
+  strictTransportSecurity: false,
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", "data:"],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+});

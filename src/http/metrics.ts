@@ -1,0 +1,47 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+
+/** What the gateway counts about itself; labels never hold anything about a person. */
+export type Metrics = Readonly<{
+  registry: Registry;
+  /** Labels: outcome = answered, silent, unavailable, failed. */
+  turns: Counter<"outcome">;
+  turnSeconds: Histogram;
+  replySegments: Histogram;
+  /** Labels: route pattern and status. */
+  httpRequests: Counter<"route" | "status">;
+}>;
+
+/** A registry of its own, so that several gateways can live in one process; includes Node's own metrics. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    turns: new Counter({
+      name: "gateway_turns_total",
+      help: "Inbound texts handled, by outcome.",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    turnSeconds: new Histogram({
+      name: "gateway_turn_seconds",
+      help: "From a text read and verified to its turn committed.",
+      // Goal: 99 of 100 within 25 ms at half load; a provider gives up at 15 s.
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 4, 15],
+      registers,
+    }),
+    replySegments: new Histogram({
+      name: "gateway_reply_segments",
+      help: "SMS segments of each reply.",
+      buckets: [1, 2, 3, 4],
+      registers,
+    }),
+    httpRequests: new Counter({
+      name: "gateway_http_requests_total",
+      help: "HTTP requests answered.",
+      labelNames: ["route", "status"],
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import { STATUS_CODES } from "node:http";
+import type { Context, Middleware } from "koa";
+import type { Logger } from "pino";
+import { ClientGone } from "./body.ts";
+import { loggable, statusOf } from "./errors.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** How long a provider should wait before trying again a database that could not commit. */
+const retryAfterSeconds = 2;
+
+/**
+ * The outermost layer: gives each request an id, turns errors into answers, and writes one log line without anything
+ * personal: no address, query, header or body.
+ */
+export function requests(parts: { log: Logger; metrics: Metrics; isStopping: () => boolean }): Middleware {
+  return async (ctx, next) => {
+    const startedAt = performance.now();
+    const requestId = randomUUID();
+    ctx.set("X-Request-Id", requestId);
+    try {
+      // A target that is no path comes from no provider and no browser, and Koa cannot take all of them apart.
+      if (!ctx.originalUrl.startsWith("/")) ctx.throw(400);
+      await next();
+      if (ctx.status >= 400 && ctx.body == null) answerPlainly(ctx, ctx.status);
+    } catch (error) {
+      answerError(ctx, error);
+      if (ctx.status >= 500) parts.log.error({ requestId, error: loggable(error) }, "request failed");
+    }
+    if (parts.isStopping()) ctx.set("Connection", "close");
+    const route = routeOf(ctx);
+    parts.metrics.httpRequests.inc({ route, status: ctx.status });
+    const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+    const line = { requestId, method: ctx.method, route, status: ctx.status, ms, refused: ctx.state["refused"] };
+    parts.log[ctx.status < 400 ? "info" : "warn"](line, "request");
+  };
+}
+
+/** The pattern that matched, never the path: a path can hold anything. */
+function routeOf(ctx: Context): string {
+  const pattern: unknown = ctx["_matchedRoute"];
+  return typeof pattern === "string" ? pattern : "other";
+}
+
+function answerError(ctx: Context, error: unknown): void {
+  answerPlainly(ctx, statusOf(error));
+  if (error instanceof ClientGone) ctx.respond = false;
+}
+
+/** Providers get a word, everyone else a problem document (RFC 9457); neither learns what went wrong inside. */
+function answerPlainly(ctx: Context, status: number): void {
+  const title = STATUS_CODES[status] ?? "Error";
+  ctx.status = status;
+  if (status === 503) ctx.set("Retry-After", String(retryAfterSeconds));
+  if (ctx.originalUrl.startsWith("/twilio/")) {
+    ctx.type = "text/plain";
+    ctx.body = title;
+    return;
+  }
+  ctx.type = "application/problem+json";
+  ctx.body = JSON.stringify({ type: "about:blank", title, status });
+}

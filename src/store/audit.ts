@@ -1,0 +1,77 @@
+import { and, count, desc, eq, gte, sql } from "drizzle-orm";
+import type { Tx } from "./engine.ts";
+import { prepared } from "./prepared.ts";
+import { audit } from "./schema.ts";
+
+/** Who did something. */
+export type Actor = { readonly kind: "contact" | "staff" | "system"; readonly id: number | null };
+
+/** Ids and numbers of one act; never anything personal. */
+export type AuditDetail = Readonly<Record<string, string | number | null>>;
+
+type AuditEntry = {
+  readonly actor: Actor;
+  readonly act: string;
+  readonly entity: "appointment" | "contact" | "patient";
+  readonly entityId: number;
+  readonly version: number | null;
+  readonly detail: AuditDetail | null;
+};
+
+const insertAudit = prepared((db) =>
+  db
+    .insert(audit)
+    .values({
+      at: sql.placeholder("at"),
+      actorKind: sql.placeholder("actorKind"),
+      actorId: sql.placeholder("actorId"),
+      act: sql.placeholder("act"),
+      entity: sql.placeholder("entity"),
+      entityId: sql.placeholder("entityId"),
+      version: sql.placeholder("version"),
+      detail: sql.placeholder("detail"),
+    })
+    .prepare(),
+);
+
+/** Writes down one act. */
+export async function writeAudit(tx: Tx, entry: AuditEntry): Promise<void> {
+  const { actor, ...rest } = entry;
+  await insertAudit(tx).run({ ...rest, at: tx.now, actorKind: actor.kind, actorId: actor.id });
+}
+
+const countActs = prepared((db) =>
+  db
+    .select({ n: count() })
+    .from(audit)
+    .where(
+      and(
+        eq(audit.entity, sql.placeholder("entity")),
+        eq(audit.entityId, sql.placeholder("entityId")),
+        eq(audit.act, sql.placeholder("act")),
+        gte(audit.at, sql.placeholder("since")),
+      ),
+    )
+    .prepare(),
+);
+
+/** How often something was done by or to one contact since an instant. */
+export async function countContactActs(tx: Tx, contactId: number, act: string, since: number): Promise<number> {
+  const row = await countActs(tx).get({ entity: "contact", entityId: contactId, act, since });
+  return row?.n ?? 0;
+}
+
+const selectLast = prepared((db) =>
+  db
+    .select({ act: audit.act, at: audit.at, detail: audit.detail })
+    .from(audit)
+    .where(and(eq(audit.entity, "appointment"), eq(audit.entityId, sql.placeholder("id"))))
+    .orderBy(desc(audit.id))
+    .limit(1)
+    .prepare(),
+);
+
+/** The last thing that was done to an appointment. */
+export async function lastActOn(tx: Tx, appointmentId: number) {
+  return await selectLast(tx).get({ id: appointmentId });
+}

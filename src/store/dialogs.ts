@@ -1,0 +1,82 @@
+import { eq, sql } from "drizzle-orm";
+import type { Dialog } from "../core/dialog.ts";
+import type { Tx } from "./engine.ts";
+import { prepared } from "./prepared.ts";
+import { dialogs } from "./schema.ts";
+import { dropDialogEnd, setDialogEnd } from "./timers.ts";
+
+/** A dialog by text is closed 24 h after its last turn (DESIGN 6.3). */
+export const DIALOG_LASTS = 24 * 3_600_000;
+
+/** The conversation of a contact as it is kept; an empty dialog is kept too, for the visits it named. */
+export type StoredDialog = {
+  readonly dialog: Dialog;
+  readonly channelKind: "text" | "call";
+  /** Visits named by the last text that named any, and when. */
+  readonly named: readonly number[];
+  readonly namedAt: number;
+  readonly lastTurnAt: number;
+};
+
+const selectDialog = prepared((db) =>
+  db
+    .select()
+    .from(dialogs)
+    .where(eq(dialogs.contactId, sql.placeholder("contactId")))
+    .prepare(),
+);
+
+/** The conversation of a contact, if there is one. */
+export async function loadDialog(tx: Tx, contactId: number): Promise<StoredDialog | null> {
+  const row = await selectDialog(tx).get({ contactId });
+  return row ? { ...row, dialog: JSON.parse(row.dialog) } : null;
+}
+
+const upsertDialog = prepared((db) =>
+  db
+    .insert(dialogs)
+    .values({
+      contactId: sql.placeholder("contactId"),
+      dialog: sql.placeholder("dialog"),
+      channelKind: sql.placeholder("channelKind"),
+      named: sql.placeholder("named"),
+      namedAt: sql.placeholder("namedAt"),
+      lastTurnAt: sql.placeholder("now"),
+    })
+    .onConflictDoUpdate({
+      target: dialogs.contactId,
+      set: {
+        dialog: sql`excluded.dialog`,
+        channelKind: sql`excluded.channel_kind`,
+        named: sql`excluded.named`,
+        namedAt: sql`excluded.named_at`,
+        lastTurnAt: sql`excluded.last_turn_at`,
+      },
+    })
+    .prepare(),
+);
+
+/** Keeps the conversation after a turn and sets its end, 24 h from now. */
+export async function saveDialog(
+  tx: Tx,
+  contactId: number,
+  stored: Omit<StoredDialog, "lastTurnAt">,
+): Promise<void> {
+  const { dialog, channelKind, named, namedAt } = stored;
+  const row = { contactId, dialog: JSON.stringify(dialog), channelKind, named, namedAt, now: tx.now };
+  await upsertDialog(tx).run(row);
+  await setDialogEnd(tx, contactId, tx.now + DIALOG_LASTS);
+}
+
+const deleteDialog = prepared((db) =>
+  db
+    .delete(dialogs)
+    .where(eq(dialogs.contactId, sql.placeholder("contactId")))
+    .prepare(),
+);
+
+/** Forgets the conversation of a contact; its hold is the caller's to release. */
+export async function dropDialog(tx: Tx, contactId: number): Promise<void> {
+  await deleteDialog(tx).run({ contactId });
+  await dropDialogEnd(tx, contactId);
+}

@@ -1,0 +1,95 @@
+import { and, count, eq, gt, sql } from "drizzle-orm";
+import type { Tx } from "./engine.ts";
+import { prepared } from "./prepared.ts";
+import { inboundEvents } from "./schema.ts";
+
+/** An inbound event about to be handled; `key` is 16 bytes over channel and provider id. */
+export type NewInbound = {
+  readonly key: Buffer;
+  readonly contactId: number | null;
+  readonly kind: string;
+  readonly length: number;
+  readonly textHmac: Buffer | null;
+};
+
+/** New, or a delivery we have already answered: then `reply` is what we answered, byte for byte. */
+export type Claim =
+  | { readonly isNew: true; readonly id: number }
+  | { readonly isNew: false; readonly outcome: string; readonly reply: string | null };
+
+const insertInbound = prepared((db) =>
+  db
+    .insert(inboundEvents)
+    .values({
+      key: sql.placeholder("key"),
+      contactId: sql.placeholder("contactId"),
+      at: sql.placeholder("at"),
+      kind: sql.placeholder("kind"),
+      length: sql.placeholder("length"),
+      textHmac: sql.placeholder("textHmac"),
+      outcome: "begun",
+    })
+    .onConflictDoNothing({ target: inboundEvents.key })
+    .returning({ id: inboundEvents.id })
+    .prepare(),
+);
+
+const selectByKey = prepared((db) =>
+  db
+    .select({ outcome: inboundEvents.outcome, reply: inboundEvents.reply })
+    .from(inboundEvents)
+    .where(eq(inboundEvents.key, sql.placeholder("key")))
+    .prepare(),
+);
+
+/** Claims an inbound event; the unique key decides whether it is a repeat. */
+export async function claimInbound(tx: Tx, event: NewInbound): Promise<Claim> {
+  const inserted = await insertInbound(tx).get({ ...event, at: tx.now });
+  if (inserted) return { isNew: true, id: inserted.id };
+  const known = await selectByKey(tx).get({ key: event.key });
+  return { isNew: false, outcome: known?.outcome ?? "unknown", reply: known?.reply ?? null };
+}
+
+const updateInbound = prepared((db) =>
+  db
+    .update(inboundEvents)
+    .set({
+      contactId: sql`${sql.placeholder("contactId")}`,
+      outcome: sql`${sql.placeholder("outcome")}`,
+      reply: sql`${sql.placeholder("reply")}`,
+    })
+    .where(eq(inboundEvents.id, sql.placeholder("id")))
+    .prepare(),
+);
+
+/** Keeps what came of an inbound event, and the reply (JSON) for its repeats. */
+export async function finishInbound(
+  tx: Tx,
+  id: number,
+  result: { readonly contactId: number | null; readonly outcome: string; readonly reply: string | null },
+): Promise<void> {
+  await updateInbound(tx).run({ id, ...result });
+}
+
+const countTexts = prepared((db) =>
+  db
+    .select({
+      all: count(),
+      same: sql<number>`coalesce(sum(text_hmac = ${sql.placeholder("textHmac")}), 0)`,
+    })
+    .from(inboundEvents)
+    .where(
+      and(eq(inboundEvents.contactId, sql.placeholder("contactId")), gt(inboundEvents.at, sql.placeholder("since"))),
+    )
+    .prepare(),
+);
+
+/** How many events came from a contact after an instant, this one included if it is claimed, and how many with this very text. */
+export async function recentTexts(
+  tx: Tx,
+  contactId: number,
+  since: number,
+  textHmac: Buffer | null,
+): Promise<{ readonly all: number; readonly same: number }> {
+  return (await countTexts(tx).get({ contactId, since, textHmac })) ?? { all: 0, same: 0 };
+}

@@ -1,0 +1,144 @@
+import { and, asc, count, desc, eq, isNull, max, sql } from "drizzle-orm";
+import type { Tx } from "./engine.ts";
+import { prepared } from "./prepared.ts";
+import { appointments, links, locations, patients } from "./schema.ts";
+
+const linkedTo = and(eq(links.contactId, sql.placeholder("contactId")), isNull(links.asleepAt));
+
+const selectPersons = prepared((db) =>
+  db
+    .select({ id: patients.id, nickname: patients.nickname, code: patients.code })
+    .from(links)
+    .innerJoin(patients, eq(patients.id, links.patientId))
+    .leftJoin(appointments, eq(appointments.patientId, patients.id))
+    .where(linkedTo)
+    .groupBy(patients.id)
+    .orderBy(asc(links.rank), desc(max(appointments.startAt)))
+    .prepare(),
+);
+
+/** Everybody a contact speaks for, by rank, then by last visit. */
+export async function personsOf(tx: Tx, contactId: number) {
+  return await selectPersons(tx).all({ contactId });
+}
+
+const countPersons = prepared((db) => db.select({ n: count() }).from(links).where(linkedTo).prepare());
+
+/** How many people a contact speaks for. */
+export async function personCount(tx: Tx, contactId: number): Promise<number> {
+  return (await countPersons(tx).get({ contactId }))?.n ?? 0;
+}
+
+const selectLink = prepared((db) =>
+  db
+    .select({ patientId: links.patientId })
+    .from(links)
+    .where(and(linkedTo, eq(links.patientId, sql.placeholder("patientId"))))
+    .prepare(),
+);
+
+/** Whether a contact speaks for a patient. */
+export async function isLinked(tx: Tx, contactId: number, patientId: number): Promise<boolean> {
+  return (await selectLink(tx).get({ contactId, patientId })) !== undefined;
+}
+
+const upsertLink = prepared((db) =>
+  db
+    .insert(links)
+    .values({
+      contactId: sql.placeholder("contactId"),
+      patientId: sql.placeholder("patientId"),
+      rank: sql`(select coalesce(max(rank), 0) + 1 from links where contact_id = ${sql.placeholder("contactId")})`,
+      createdAt: sql.placeholder("now"),
+    })
+    .onConflictDoUpdate({ target: [links.contactId, links.patientId], set: { asleepAt: null } })
+    .prepare(),
+);
+
+/** Lets a contact speak for a patient, after everybody else; wakes a link that slept. */
+export async function linkPatient(tx: Tx, contactId: number, patientId: number): Promise<void> {
+  await upsertLink(tx).run({ contactId, patientId, now: tx.now });
+}
+
+const insertPatient = prepared((db) =>
+  db
+    .insert(patients)
+    .values({
+      code: sql.placeholder("code"),
+      name: sql.placeholder("name"),
+      nickname: sql.placeholder("nickname"),
+      createdAt: sql.placeholder("now"),
+    })
+    .onConflictDoNothing({ target: patients.code })
+    .returning({ id: patients.id })
+    .prepare(),
+);
+
+/** Registers a person; null if her code belongs to somebody else already. */
+export async function createPatient(
+  tx: Tx,
+  person: { readonly code: string; readonly name: string; readonly nickname: string },
+): Promise<number | null> {
+  const { code, name, nickname } = person;
+  const row = await insertPatient(tx).get({ code, name, nickname, now: tx.now });
+  return row?.id ?? null;
+}
+
+const selectById = prepared((db) =>
+  db
+    .select({ id: patients.id, nickname: patients.nickname, code: patients.code })
+    .from(patients)
+    .where(eq(patients.id, sql.placeholder("id")))
+    .prepare(),
+);
+
+/** A patient by id. */
+export async function patientById(tx: Tx, id: number) {
+  return await selectById(tx).get({ id });
+}
+
+const selectByCode = prepared((db) =>
+  db
+    .select({ id: patients.id, nickname: patients.nickname, code: patients.code })
+    .from(patients)
+    .where(eq(patients.code, sql.placeholder("code")))
+    .prepare(),
+);
+
+/** A patient by her code. */
+export async function patientByCode(tx: Tx, code: string) {
+  return await selectByCode(tx).get({ code });
+}
+
+const updateYear = prepared((db) =>
+  db
+    .update(patients)
+    .set({ yearOfBirth: sql`${sql.placeholder("year")}` })
+    .where(eq(patients.id, sql.placeholder("id")))
+    .prepare(),
+);
+
+/** Writes down a year of birth. */
+export async function setYearOfBirth(tx: Tx, id: number, year: number): Promise<void> {
+  await updateYear(tx).run({ id, year });
+}
+
+const selectPlace = prepared((db) =>
+  db
+    .select({
+      lat: sql<number>`coalesce(${patients.lat}, ${locations.lat})`,
+      lon: sql<number>`coalesce(${patients.lon}, ${locations.lon})`,
+    })
+    .from(links)
+    .innerJoin(patients, eq(patients.id, links.patientId))
+    .leftJoin(locations, eq(locations.id, patients.locationId))
+    .where(and(linkedTo, sql`coalesce(${patients.lat}, ${locations.lat}) is not null`))
+    .orderBy(asc(links.rank))
+    .limit(1)
+    .prepare(),
+);
+
+/** Where the first of a contact's persons is registered. */
+export async function registeredPlace(tx: Tx, contactId: number) {
+  return await selectPlace(tx).get({ contactId });
+}

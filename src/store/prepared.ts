@@ -1,0 +1,13 @@
+import type { Tx } from "./engine.ts";
+
+/** A statement compiled once per database, on first use: building one with drizzle costs more than running it. */
+export function prepared<Statement extends object>(build: (db: Tx["db"]) => Statement): (tx: Tx) => Statement {
+  const built = new WeakMap<object, Statement>();
+  return (tx) => {
+    const known = built.get(tx.db);
+    if (known) return known;
+    const statement = build(tx.db);
+    built.set(tx.db, statement);
+    return statement;
+  };
+}

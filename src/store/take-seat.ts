@@ -1,0 +1,52 @@
+import { sql } from "drizzle-orm";
+import type { Care } from "../core/places.ts";
+import type { Tx } from "./engine.ts";
+import { prepared } from "./prepared.ts";
+import { appointments } from "./schema.ts";
+import type { BookableSlot } from "./slots.ts";
+
+/** A hold about to be made. */
+export type NewHold = {
+  readonly slot: BookableSlot;
+  readonly contactId: number;
+  readonly care: Care;
+  readonly holdEndsAt: number;
+};
+
+const insertHold = prepared((db) =>
+  db
+    .insert(appointments)
+    .values({
+      slotId: sql.placeholder("slotId"),
+      seat: sql.placeholder("seat"),
+      state: "held",
+      contactId: sql.placeholder("contactId"),
+      practitionerId: sql.placeholder("practitionerId"),
+      locationId: sql.placeholder("locationId"),
+      care: sql.placeholder("care"),
+      startAt: sql.placeholder("startAt"),
+      endAt: sql.placeholder("endAt"),
+      zone: sql.placeholder("zone"),
+      holdEndsAt: sql.placeholder("holdEndsAt"),
+      createdAt: sql.placeholder("now"),
+      updatedAt: sql.placeholder("now"),
+    })
+    .onConflictDoNothing({
+      target: [appointments.slotId, appointments.seat],
+      where: sql`state in ('held','pending_payment','booked','confirmed','arrived','fulfilled','no_show')`,
+    })
+    .returning()
+    .prepare(),
+);
+
+/** Takes the first free seat of a slot; null if there is none. The index decides: nothing is looked up before. */
+export async function takeSeat(tx: Tx, hold: NewHold): Promise<typeof appointments.$inferSelect | null> {
+  const { slot, contactId, care, holdEndsAt } = hold;
+  const { practitionerId, locationId, startAt, endAt, zone } = slot;
+  const row = { practitionerId, locationId, startAt, endAt, zone, contactId, care, holdEndsAt, now: tx.now };
+  for (let seat = 1; seat <= slot.capacity; seat++) {
+    const taken = await insertHold(tx).get({ ...row, slotId: slot.id, seat });
+    if (taken) return taken;
+  }
+  return null;
+}

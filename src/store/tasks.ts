@@ -1,0 +1,48 @@
+import { sql } from "drizzle-orm";
+import type { Tx } from "./engine.ts";
+import { prepared } from "./prepared.ts";
+import { tasks } from "./schema.ts";
+
+/** Something a human at the clinic must do. */
+export type NewTask = {
+  readonly kind: string;
+  readonly reason: string;
+  readonly locationId?: number | null;
+  readonly appointmentId?: number | null;
+  readonly patientId?: number | null;
+  readonly contactId?: number | null;
+};
+
+const selectOpen = prepared((db) =>
+  db
+    .select({ id: tasks.id })
+    .from(tasks)
+    .where(
+      sql`state = 'open' and contact_id = ${sql.placeholder("contactId")} and kind = ${sql.placeholder("kind")}
+        and appointment_id is ${sql.placeholder("appointmentId")}`,
+    )
+    .limit(1)
+    .prepare(),
+);
+
+const insertTask = prepared((db) =>
+  db
+    .insert(tasks)
+    .values({
+      kind: sql.placeholder("kind"),
+      reason: sql.placeholder("reason"),
+      locationId: sql.placeholder("locationId"),
+      appointmentId: sql.placeholder("appointmentId"),
+      patientId: sql.placeholder("patientId"),
+      contactId: sql.placeholder("contactId"),
+      createdAt: sql.placeholder("now"),
+    })
+    .prepare(),
+);
+
+/** Writes a task, unless the same one about the same contact and visit is still open. */
+export async function writeTask(tx: Tx, task: NewTask): Promise<void> {
+  const { kind, reason, locationId = null, appointmentId = null, patientId = null, contactId = null } = task;
+  if (contactId !== null && (await selectOpen(tx).get({ contactId, kind, appointmentId }))) return;
+  await insertTask(tx).run({ kind, reason, locationId, appointmentId, patientId, contactId, now: tx.now });
+}

@@ -1,0 +1,92 @@
+import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import type { Tx } from "./engine.ts";
+import { prepared } from "./prepared.ts";
+import { appointments, links, locations, patients, practitioners } from "./schema.ts";
+
+const columns = {
+  id: appointments.id,
+  version: appointments.version,
+  state: appointments.state,
+  startAt: appointments.startAt,
+  zone: appointments.zone,
+  care: appointments.care,
+  reference: appointments.reference,
+  locationId: appointments.locationId,
+  place: locations.publicNames,
+  doctor: practitioners.names,
+  feeMinor: practitioners.feeMinor,
+  feeCurrency: practitioners.feeCurrency,
+  patientId: appointments.patientId,
+  nickname: patients.nickname,
+  privacy: links.privacy,
+  linked: sql<number>`${links.patientId} is not null and ${links.asleepAt} is null`,
+};
+
+/** A visit with what a contact may be told of it. */
+export type VisitRow = NonNullable<Awaited<ReturnType<typeof visitFor>>>;
+
+const selectVisit = prepared((db) =>
+  db
+    .select(columns)
+    .from(appointments)
+    .innerJoin(locations, eq(locations.id, appointments.locationId))
+    .innerJoin(practitioners, eq(practitioners.id, appointments.practitionerId))
+    .leftJoin(patients, eq(patients.id, appointments.patientId))
+    .leftJoin(
+      links,
+      and(eq(links.patientId, appointments.patientId), eq(links.contactId, sql.placeholder("contactId"))),
+    )
+    .where(eq(appointments.id, sql.placeholder("id")))
+    .prepare(),
+);
+
+/** One visit as this contact sees it; `linked` is 0 where the number does not speak for the patient. */
+export async function visitFor(tx: Tx, contactId: number, id: number) {
+  return await selectVisit(tx).get({ id, contactId });
+}
+
+/** More would not fit any text; the rest is said by the clinic. */
+const LISTED_MAX = 10;
+
+const selectAhead = prepared((db) =>
+  db
+    .select(columns)
+    .from(links)
+    .innerJoin(appointments, eq(appointments.patientId, links.patientId))
+    .innerJoin(locations, eq(locations.id, appointments.locationId))
+    .innerJoin(practitioners, eq(practitioners.id, appointments.practitionerId))
+    .innerJoin(patients, eq(patients.id, appointments.patientId))
+    .where(
+      and(
+        eq(links.contactId, sql.placeholder("contactId")),
+        isNull(links.asleepAt),
+        gt(appointments.startAt, sql.placeholder("now")),
+        sql`${appointments.state} in ('pending_payment','booked','confirmed','arrived')`,
+      ),
+    )
+    .orderBy(asc(appointments.startAt))
+    .limit(LISTED_MAX)
+    .prepare(),
+);
+
+/** The live visits ahead of everybody this contact speaks for, soonest first, at most 10. */
+export async function visitsAhead(tx: Tx, contactId: number): Promise<readonly VisitRow[]> {
+  return await selectAhead(tx).all({ contactId, now: tx.now });
+}
+
+const selectLastPlace = prepared((db) =>
+  db
+    .select({ lat: locations.lat, lon: locations.lon })
+    .from(links)
+    .innerJoin(appointments, eq(appointments.patientId, links.patientId))
+    .innerJoin(locations, eq(locations.id, appointments.locationId))
+    .where(and(eq(links.contactId, sql.placeholder("contactId")), isNull(links.asleepAt)))
+    .orderBy(desc(appointments.startAt))
+    .limit(1)
+    .prepare(),
+);
+
+/** Where the last visit of this contact's people was or will be. */
+export async function placeOfLastVisit(tx: Tx, contactId: number) {
+  return await selectLastPlace(tx).get({ contactId });
+}
