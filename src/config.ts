@@ -21,10 +21,10 @@ export type Config = Readonly<{
 }>;
 
 /** The raw SQLCipher key, or, in demo mode, the file it is kept in and generated into when missing. */
-export type DatabaseKey = Readonly<{ hex: string } | { generatedIn: string }>;
+type DatabaseKey = Readonly<{ hex: string } | { generatedIn: string }>;
 
 /** One Twilio account; several tokens only while they rotate. */
-export type TwilioConfig = Readonly<{
+type TwilioConfig = Readonly<{
   accountSid: string;
   authTokens: readonly string[];
   smsFrom?: string | undefined;

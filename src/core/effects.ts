@@ -148,7 +148,11 @@ export type Tell =
       /** Visits this sentence names: 6, 7 and 8 then speak about them. */
       readonly visits?: readonly number[];
       /** The sentence says booked, moved or cancelled, so it is kept as a message (DESIGN 5.3). */
-      readonly receipt?: { readonly purpose: "booked" | "moved" | "cancelled"; readonly visitId: number };
+      readonly receipt?: {
+        readonly purpose: "booked" | "moved" | "cancelled";
+        readonly visitId: number;
+        readonly version: number;
+      };
     }
   /** Ends the step: the dialog now waits for an answer to this. */
   | { readonly type: "prompt"; readonly prompt: Prompt; readonly visits?: readonly number[] }

@@ -36,7 +36,7 @@ export function visitLine(visit: Visit): Sentence {
 /** The line of a visit, naming it so that 6, 7 and 8 speak about it. */
 export function sayVisit(visit: Visit, purpose?: "booked" | "moved" | "cancelled"): Tell {
   const said = { type: "say", sentence: visitLine(visit), visits: [visit.id] } as const;
-  return purpose ? { ...said, receipt: { purpose, visitId: visit.id } } : said;
+  return purpose ? { ...said, receipt: { purpose, visitId: visit.id, version: visit.version } } : said;
 }
 
 /** Short label of a visit in a list. */

@@ -78,7 +78,7 @@ function packed(sizes: readonly number[], limit: { readonly single: number; read
   let count = 1;
   let used = 0;
   for (const size of sizes) {
-    if (used >= limit.part) {
+    if (used + size > limit.part) {
       count++;
       used = 0;
     }

@@ -23,11 +23,15 @@ export type Progress = {
   readonly ask: Ask | null;
   /** Something was booked, moved or cancelled: *back* must not go behind it. */
   readonly settled: boolean;
+  /** The language chosen in this turn: the answer already speaks it. */
+  readonly language: string | null;
+  /** Holds made in this turn; those no frame keeps at its end are released. */
+  readonly holds: readonly number[];
 };
 
 /** A turn over this dialog in which nothing has happened yet. */
 export function opened(dialog: Dialog): Progress {
-  return { dialog, tells: [], ask: null, settled: false };
+  return { dialog, tells: [], ask: null, settled: false, language: null, holds: [] };
 }
 
 /** Adds something to say before anything else happens. */
@@ -82,7 +86,7 @@ export function resume(flows: Flows, progress: Progress, answer: Answer): Progre
   const top = progress.dialog.frames.at(-1);
   invariant(top !== undefined && progress.ask !== null, "an answer needs an ask");
   const kept = withTop(progress, holding(top, answer));
-  const next = { ...kept, ask: null, settled: progress.settled || SETTLING.has(answer.type) };
+  const next = { ...kept, ...noted(progress, answer), ask: null };
   const stepped = step(flowOf(flows, top.flow), top.saved, answer);
   invariant(stepped.effects.length > 0 || stepped.output, `${top.flow} does not know what to do with ${answer.type}`);
   return settle(flows, next, stepped);
@@ -98,6 +102,15 @@ export function closed(before: Dialog, progress: Progress): Dialog {
   const sameQuestion = JSON.stringify(openPrompt(before)) === JSON.stringify(openPrompt(progress.dialog));
   if (!moved || again || sameQuestion) return { frames, waits, strikes };
   return { frames, waits: [...waits, before.frames].slice(-WAITS_MAX), strikes };
+}
+
+/** What the whole turn has to know about an answer. */
+function noted({ ask, settled, language, holds }: Progress, answer: Answer): Partial<Progress> {
+  return {
+    settled: settled || SETTLING.has(answer.type),
+    language: ask?.type === "setLanguage" && answer.type === "language.set" ? ask.language : language,
+    holds: answer.type === "slot.held" ? [...holds, answer.holdId] : holds,
+  };
 }
 
 const SETTLING: ReadonlySet<Answer["type"]> = new Set(["booked", "moved", "cancelled", "restored"]);

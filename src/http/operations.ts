@@ -5,7 +5,7 @@ import type { Metrics } from "./metrics.ts";
 /** What those who run the gateway ask it. */
 export type OperationsParts = Readonly<{
   metrics: Metrics;
-  /** True while the database is writable and its schema is today's. */
+  /** True while the database is writable and its schema is today's; an error counts as no. */
   ready: () => boolean | Promise<boolean>;
   trustedProxies: readonly string[];
 }>;
@@ -20,7 +20,7 @@ export function addOperations(router: Router, parts: OperationsParts): void {
   });
 
   router.get("/ready", async (ctx) => {
-    const ready = await parts.ready();
+    const ready = await isReady(parts);
     ctx.set("Cache-Control", "no-store");
     ctx.status = ready ? 200 : 503;
     ctx.body = { status: ready ? "ready" : "not ready" };
@@ -36,4 +36,12 @@ export function addOperations(router: Router, parts: OperationsParts): void {
     ctx.type = parts.metrics.registry.contentType;
     ctx.body = await parts.metrics.registry.metrics();
   });
+}
+
+async function isReady(parts: OperationsParts): Promise<boolean> {
+  try {
+    return await parts.ready();
+  } catch {
+    return false;
+  }
 }

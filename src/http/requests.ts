@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Context, Middleware } from "koa";
 import type { Logger } from "pino";
+import { AppError } from "../core/errors.ts";
 import { ClientGone } from "./body.ts";
 import { loggable, statusOf } from "./errors.ts";
 import type { Metrics } from "./metrics.ts";
@@ -25,7 +26,7 @@ export function requests(parts: { log: Logger; metrics: Metrics; isStopping: () 
       if (ctx.status >= 400 && ctx.body == null) answerPlainly(ctx, ctx.status);
     } catch (error) {
       answerError(ctx, error);
-      if (ctx.status >= 500) parts.log.error({ requestId, error: loggable(error) }, "request failed");
+      if (ctx.status === 500) parts.log.error({ requestId, error: loggable(error) }, "request failed");
     }
     if (parts.isStopping()) ctx.set("Connection", "close");
     const route = routeOf(ctx);
@@ -45,6 +46,8 @@ function routeOf(ctx: Context): string {
 function answerError(ctx: Context, error: unknown): void {
   answerPlainly(ctx, statusOf(error));
   if (error instanceof ClientGone) ctx.respond = false;
+  // Under an outage every request fails alike: a line each is enough, a stack each would be a second outage.
+  if (error instanceof AppError) ctx.state["refused"] = error.message;
 }
 
 /** Providers get a word, everyone else a problem document (RFC 9457); neither learns what went wrong inside. */

@@ -4,7 +4,7 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import { type AppParts, createApp } from "./app.ts";
 
 /** A listening gateway. */
-export type RunningServer = Readonly<{
+type RunningServer = Readonly<{
   port: number;
   /** Takes no new connection, lets what was accepted finish and be answered, and resolves when nothing is left. */
   stop: () => Promise<void>;

@@ -74,12 +74,7 @@ const selectForCare = prepared((db) =>
 );
 
 /** A patient's live visit ahead for one kind of care, other than `except`. */
-export async function visitForCare(
-  tx: Tx,
-  patientId: number,
-  care: Care,
-  except: number,
-): Promise<number | undefined> {
+export async function visitForCare(tx: Tx, patientId: number, care: Care, except: number): Promise<number | undefined> {
   return (await selectForCare(tx).get({ patientId, care, except, now: tx.now }))?.id;
 }
 
@@ -120,7 +115,11 @@ const countLive = prepared((db) =>
     .select({ n: sql<number>`count(*)` })
     .from(appointments)
     .where(
-      and(eq(appointments.contactId, sql.placeholder("contactId")), gt(appointments.startAt, sql.placeholder("now")), LIVE),
+      and(
+        eq(appointments.contactId, sql.placeholder("contactId")),
+        gt(appointments.startAt, sql.placeholder("now")),
+        LIVE,
+      ),
     )
     .prepare(),
 );

@@ -29,15 +29,17 @@ const insertAudit = prepared((db) =>
       entity: sql.placeholder("entity"),
       entityId: sql.placeholder("entityId"),
       version: sql.placeholder("version"),
-      detail: sql.placeholder("detail"),
+      // Through the column's own encoder a null would become the text 'null'.
+      detail: sql`${sql.placeholder("detail")}`,
     })
     .prepare(),
 );
 
 /** Writes down one act. */
 export async function writeAudit(tx: Tx, entry: AuditEntry): Promise<void> {
-  const { actor, ...rest } = entry;
-  await insertAudit(tx).run({ ...rest, at: tx.now, actorKind: actor.kind, actorId: actor.id });
+  const { actor, detail, ...rest } = entry;
+  const json = detail === null ? null : JSON.stringify(detail);
+  await insertAudit(tx).run({ ...rest, detail: json, at: tx.now, actorKind: actor.kind, actorId: actor.id });
 }
 
 const countActs = prepared((db) =>

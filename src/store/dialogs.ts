@@ -57,11 +57,7 @@ const upsertDialog = prepared((db) =>
 );
 
 /** Keeps the conversation after a turn and sets its end, 24 h from now. */
-export async function saveDialog(
-  tx: Tx,
-  contactId: number,
-  stored: Omit<StoredDialog, "lastTurnAt">,
-): Promise<void> {
+export async function saveDialog(tx: Tx, contactId: number, stored: Omit<StoredDialog, "lastTurnAt">): Promise<void> {
   const { dialog, channelKind, named, namedAt } = stored;
   const row = { contactId, dialog: JSON.stringify(dialog), channelKind, named, namedAt, now: tx.now };
   await upsertDialog(tx).run(row);

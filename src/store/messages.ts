@@ -3,17 +3,17 @@ import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
 import { messages } from "./schema.ts";
 
-/** State of a message; it moves only to a later rank, never back (DESIGN 7, 8). */
+/** State of a message; it moves only to a higher rank, so of two ends the first stays (DESIGN 7, 8). */
 export type MessageState = (typeof messages.$inferSelect)["state"];
 
 const RANK: Readonly<Record<MessageState, number>> = {
-  queued: 0,
-  sending: 1,
+  queued: 1,
   inline: 1,
-  sent: 2,
-  dropped: 3,
-  failed: 3,
+  sending: 2,
+  sent: 3,
   delivered: 4,
+  failed: 4,
+  dropped: 4,
 };
 
 /** The rank of the state in a row, for comparing inside SQL. */

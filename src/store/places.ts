@@ -135,17 +135,24 @@ export async function caresOf(tx: Tx, practitionerId: number): Promise<readonly 
   return (await selectPractitionerCares(tx).get({ id: practitionerId }))?.cares ?? [];
 }
 
+/** A clinic with its whole policy. */
+export type Home = typeof locations.$inferSelect;
+
 const selectByGateway = prepared((db) =>
   db
     .select()
     .from(locations)
-    .where(and(eq(locations.gatewayNumber, sql.placeholder("number")), eq(locations.active, true)))
+    .where(eq(locations.active, true))
+    .orderBy(sql`gateway_number is ${sql.placeholder("number")} desc`, asc(locations.id))
     .limit(1)
     .prepare(),
 );
 
-/** The clinic whose people write to this number (E.164). */
-export async function locationByGatewayNumber(tx: Tx, number: string) {
+/**
+ * The clinic whose people write to this number (E.164). A number that no clinic has is still ours, so it belongs to the
+ * first clinic; nothing if there is none.
+ */
+export async function homeOf(tx: Tx, number: string): Promise<Home | undefined> {
   return await selectByGateway(tx).get({ number });
 }
 

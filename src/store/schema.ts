@@ -45,12 +45,20 @@ export const patients = sqliteTable("patients", {
 export const links = sqliteTable(
   "links",
   {
-    contactId: integer("contact_id").notNull().references(() => contacts.id),
-    patientId: integer("patient_id").notNull().references(() => patients.id),
+    contactId: integer("contact_id")
+      .notNull()
+      .references(() => contacts.id),
+    patientId: integer("patient_id")
+      .notNull()
+      .references(() => patients.id),
     /** 1 is told first. */
     rank: integer().notNull().default(1),
-    via: text({ enum: ["text", "call"] }).notNull().default("text"),
-    privacy: text({ enum: ["covert", "neutral", "overt"] }).notNull().default("neutral"),
+    via: text({ enum: ["text", "call"] })
+      .notNull()
+      .default("text"),
+    privacy: text({ enum: ["covert", "neutral", "overt"] })
+      .notNull()
+      .default("neutral"),
     /** Set by "wrong number": nothing is sent over this link, visits stand. */
     asleepAt: integer("asleep_at"),
     createdAt: integer("created_at").notNull(),
@@ -63,7 +71,9 @@ export const consents = sqliteTable(
   "consents",
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    contactId: integer("contact_id").notNull().references(() => contacts.id),
+    contactId: integer("contact_id")
+      .notNull()
+      .references(() => contacts.id),
     /** Null means every patient of the contact. */
     patientId: integer("patient_id").references(() => patients.id),
     purpose: text({ enum: ["visit", "all"] }).notNull(),
@@ -126,8 +136,12 @@ export const schedules = sqliteTable(
   {
     id: integer().primaryKey({ autoIncrement: true }),
     slug: text().notNull().unique(),
-    practitionerId: integer("practitioner_id").notNull().references(() => practitioners.id),
-    locationId: integer("location_id").notNull().references(() => locations.id),
+    practitionerId: integer("practitioner_id")
+      .notNull()
+      .references(() => practitioners.id),
+    locationId: integer("location_id")
+      .notNull()
+      .references(() => locations.id),
     weekly: text({ mode: "json" }).$type<readonly WeeklyHours[]>().notNull(),
     slotMinutes: integer("slot_minutes").notNull(),
     capacity: integer().notNull().default(1),
@@ -149,7 +163,9 @@ export const scheduleExceptions = sqliteTable(
   "schedule_exceptions",
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    scheduleId: integer("schedule_id").notNull().references(() => schedules.id),
+    scheduleId: integer("schedule_id")
+      .notNull()
+      .references(() => schedules.id),
     day: text().notNull(),
     kind: text({ enum: ["closed", "extra"] }).notNull(),
     from: text("from_time"),
@@ -163,9 +179,15 @@ export const slots = sqliteTable(
   "slots",
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    scheduleId: integer("schedule_id").notNull().references(() => schedules.id),
-    practitionerId: integer("practitioner_id").notNull().references(() => practitioners.id),
-    locationId: integer("location_id").notNull().references(() => locations.id),
+    scheduleId: integer("schedule_id")
+      .notNull()
+      .references(() => schedules.id),
+    practitionerId: integer("practitioner_id")
+      .notNull()
+      .references(() => practitioners.id),
+    locationId: integer("location_id")
+      .notNull()
+      .references(() => locations.id),
     startAt: integer("start_at").notNull(),
     endAt: integer("end_at").notNull(),
     capacity: integer().notNull(),
@@ -188,7 +210,9 @@ export const appointments = sqliteTable(
     id: integer().primaryKey({ autoIncrement: true }),
     /** 7 digits, the last a check digit. Null while held. */
     reference: text().unique(),
-    slotId: integer("slot_id").notNull().references(() => slots.id),
+    slotId: integer("slot_id")
+      .notNull()
+      .references(() => slots.id),
     /** 1…capacity. */
     seat: integer().notNull(),
     state: text({ enum: APPOINTMENT_STATES }).notNull(),
@@ -197,8 +221,12 @@ export const appointments = sqliteTable(
     patientId: integer("patient_id").references(() => patients.id),
     /** The contact that holds or booked it; null when staff did. */
     contactId: integer("contact_id").references(() => contacts.id),
-    practitionerId: integer("practitioner_id").notNull().references(() => practitioners.id),
-    locationId: integer("location_id").notNull().references(() => locations.id),
+    practitionerId: integer("practitioner_id")
+      .notNull()
+      .references(() => practitioners.id),
+    locationId: integer("location_id")
+      .notNull()
+      .references(() => locations.id),
     care: text().$type<Care>().notNull(),
     startAt: integer("start_at").notNull(),
     endAt: integer("end_at").notNull(),
@@ -252,7 +280,9 @@ export const inboundEvents = sqliteTable(
 
 /** The open conversation of a contact: at most one. */
 export const dialogs = sqliteTable("dialogs", {
-  contactId: integer("contact_id").primaryKey().references(() => contacts.id),
+  contactId: integer("contact_id")
+    .primaryKey()
+    .references(() => contacts.id),
   /** The pure dialog of src/core, as JSON. */
   dialog: text().notNull(),
   channelKind: text("channel_kind", { enum: ["text", "call"] }).notNull(),
@@ -267,7 +297,9 @@ export const messages = sqliteTable(
   "messages",
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    contactId: integer("contact_id").notNull().references(() => contacts.id),
+    contactId: integer("contact_id")
+      .notNull()
+      .references(() => contacts.id),
     appointmentId: integer("appointment_id").references(() => appointments.id),
     appointmentVersion: integer("appointment_version"),
     channel: text().notNull(),
@@ -292,7 +324,9 @@ export const timers = sqliteTable(
     kind: text({ enum: ["hold.end", "dialog.end", "reminder"] }).notNull(),
     dueAt: integer("due_at").notNull(),
     uselessAt: integer("useless_at"),
-    state: text({ enum: ["pending", "fired", "retired"] }).notNull().default("pending"),
+    state: text({ enum: ["pending", "fired", "retired"] })
+      .notNull()
+      .default("pending"),
     appointmentId: integer("appointment_id").references(() => appointments.id),
     appointmentVersion: integer("appointment_version"),
     contactId: integer("contact_id").references(() => contacts.id),
@@ -315,7 +349,9 @@ export const tasks = sqliteTable(
     patientId: integer("patient_id").references(() => patients.id),
     contactId: integer("contact_id").references(() => contacts.id),
     reason: text().notNull(),
-    state: text({ enum: ["open", "done"] }).notNull().default("open"),
+    state: text({ enum: ["open", "done"] })
+      .notNull()
+      .default("open"),
     outcome: text(),
     createdAt: integer("created_at").notNull(),
     doneAt: integer("done_at"),

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, lt, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
 import { appointments, locations, practitioners, schedules, slots } from "./schema.ts";
@@ -70,6 +70,33 @@ export async function freeSlots(
   limit: number,
 ): Promise<readonly FreeSlot[]> {
   return await selectFree(tx).all({ scheduleId, from: span.from, to: span.to, limit });
+}
+
+const selectFreeBefore = prepared((db) =>
+  db
+    .select(free)
+    .from(slots)
+    .where(
+      and(
+        eq(slots.scheduleId, sql.placeholder("scheduleId")),
+        gte(slots.startAt, sql.placeholder("from")),
+        lt(slots.startAt, sql.placeholder("to")),
+        sql`taken < capacity and closed = 0`,
+      ),
+    )
+    .orderBy(desc(slots.startAt))
+    .limit(sql.placeholder("limit"))
+    .prepare(),
+);
+
+/** The last free slots of one schedule that start in [from, to), latest first. */
+export async function freeSlotsBefore(
+  tx: Tx,
+  scheduleId: number,
+  span: { readonly from: number; readonly to: number },
+  limit: number,
+): Promise<readonly FreeSlot[]> {
+  return await selectFreeBefore(tx).all({ scheduleId, from: span.from, to: span.to, limit });
 }
 
 const selectLapsed = prepared((db) =>

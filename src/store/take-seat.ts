@@ -31,10 +31,8 @@ const insertHold = prepared((db) =>
       createdAt: sql.placeholder("now"),
       updatedAt: sql.placeholder("now"),
     })
-    .onConflictDoNothing({
-      target: [appointments.slotId, appointments.seat],
-      where: sql`state in ('held','pending_payment','booked','confirmed','arrived','fulfilled','no_show')`,
-    })
+    // No target: drizzle 0.45 writes a partial index's condition behind `do nothing`, where SQLite refuses it.
+    .onConflictDoNothing()
     .returning()
     .prepare(),
 );

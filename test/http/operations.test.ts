@@ -9,6 +9,11 @@ test("alive does not mean ready", async () => {
   expect([await statusOf(`${gateway.url}/health`), await statusOf(`${gateway.url}/ready`)]).toEqual([200, 503]);
 });
 
+test("a check of readiness that fails is a no", async () => {
+  const gateway = await startGateway({ ready: () => Promise.reject(new Error("disk")) });
+  expect(await statusOf(`${gateway.url}/ready`)).toBe(503);
+});
+
 test("ready when the database is", async () => {
   const gateway = await startGateway({ ready: async () => true });
   expect(await (await fetch(`${gateway.url}/ready`)).json()).toEqual({ status: "ready" });

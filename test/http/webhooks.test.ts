@@ -89,6 +89,8 @@ test("a database that cannot commit asks the provider to come again", async () =
   const gateway = await startGateway({ turn: () => Promise.reject(new AppError("unavailable", "busy")) });
   const response = await post(gateway, text);
   expect([response.status, response.headers.get("retry-after")]).toEqual([503, "2"]);
+  expect(gateway.logged).toHaveLength(1);
+  expect(gateway.logged[0]).toContain('"refused":"busy"');
 });
 
 test("a bug of ours is a plain 500, logged once and without anything personal", async () => {

@@ -1,7 +1,7 @@
 import { type Form, single } from "./form.ts";
 
 /** Where a message we sent is now. `failed` is final; the rank only ever grows. */
-export type DeliveryState = "queued" | "sending" | "sent" | "delivered" | "failed";
+type DeliveryState = "queued" | "sending" | "sent" | "delivered" | "failed";
 
 /** One report about one message of ours. */
 export type DeliveryReport = Readonly<{

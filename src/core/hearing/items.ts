@@ -9,18 +9,20 @@ export type Item =
   | { readonly kind: "digits"; readonly parts: readonly string[]; readonly joint: string }
   | { readonly kind: "unknown"; readonly word: string };
 
+const VOWEL = /^[aeiou]/;
+
 /** Shortest half of two words written as one. */
 const HALF_MIN = 3;
 
 /** Finds the longest known phrases, the first language's where two are as long; unknown words are repaired or parted. */
 export function itemsOf(tokens: readonly Token[], lexicons: readonly Lexicon[]): readonly Item[] {
-  const words = tokens.flatMap((token) => ("word" in token ? mended(token.word, lexicons) : [token]));
+  const words = tokens.flatMap((token): readonly Word[] => ("word" in token ? mended(token.word, lexicons) : [token]));
   const items: Item[] = [];
   let at = 0;
   while (at < words.length) {
     const word = words[at];
     if (typeof word !== "string") {
-      if (word) items.push({ kind: "digits", ...word });
+      if (word) items.push({ kind: "digits", parts: word.parts, joint: word.joint });
       at += 1;
       continue;
     }
@@ -76,13 +78,46 @@ function isPart(half: string, lexicons: readonly Lexicon[]): boolean {
   });
 }
 
-/** A doctor's name written together with the title: drkaur. */
+/** A doctor's name written together with the title: drkaur, but not drops. */
 function titled(word: string, lexicons: readonly Lexicon[]): readonly string[] | null {
   for (const { phrases } of lexicons) {
     for (let cut = 2; cut <= word.length - HALF_MIN; cut += 1) {
       const title = word.slice(0, cut);
-      if (phrases.get(title)?.is === "title") return [title, word.slice(cut)];
+      if (phrases.get(title)?.is === "title" && !VOWEL.test(word.slice(cut))) return [title, word.slice(cut)];
     }
   }
   return null;
+}
+
+type SenseOf<Is> = Sense extends infer One
+  ? One extends { readonly is: infer Class }
+    ? Is extends Class
+      ? One & { readonly is: Is }
+      : never
+    : never
+  : never;
+
+/** The sense at a place if it is of this class. */
+export function senseAt<Is extends Sense["is"]>(
+  items: readonly Item[],
+  at: number,
+  ...classes: readonly Is[]
+): SenseOf<Is> | null {
+  const item = items[at];
+  if (item?.kind !== "sense" || !(classes as readonly string[]).includes(item.sense.is)) return null;
+  return item.sense as SenseOf<Is>;
+}
+
+/** A number of one or two digits or in words. */
+export function numberAt(items: readonly Item[], at: number): number | null {
+  const item = items[at];
+  if (item?.kind === "digits") return item.joint === "" && (item.parts[0]?.length ?? 9) <= 2 ? Number(item.parts[0]) : null;
+  return senseAt(items, at, "number")?.value ?? null;
+}
+
+/** The first place from here on that is no filler. */
+export function pastFillers(items: readonly Item[], at: number): number {
+  let next = at;
+  while (senseAt(items, next, "filler", "besideDigit")) next += 1;
+  return next;
 }

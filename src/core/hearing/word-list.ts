@@ -104,18 +104,21 @@ function phrasesIn(file: string, key: string, value: unknown): readonly (readonl
   if (typeof value !== "string") return fail(file, key, "must be words separated by commas");
   const phrases = value.split(",").map(wordsOf);
   if (phrases.some((words) => words.length === 0)) return fail(file, key, "has an empty word");
+  if (/\p{N}/u.test(value)) return fail(file, key, "has a digit; digits are read without being listed");
   return phrases;
 }
 
 function refuseDoubles<Means extends Sense | Whole>(file: string, listedWords: ListedWords<Means>): void {
   const seen = new Map<string, string>();
+  const doubles: string[] = [];
   for (const { words, means } of listedWords) {
     const phrase = words.join(" ");
     const place = means.value === null ? means.is : `${means.is}.${means.value}`;
     const before = seen.get(phrase);
-    if (before !== undefined && before !== place) fail(file, place, `"${phrase}" already stands in ${before}`);
+    if (before !== undefined && before !== place) doubles.push(`"${phrase}" stands in ${before} and in ${place}`);
     seen.set(phrase, place);
   }
+  if (doubles.length > 0) fail(file, "words", `have two meanings: ${doubles.join("; ")}`);
 }
 
 function isAllowed(name: string, key: string): boolean {

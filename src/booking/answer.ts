@@ -1,0 +1,56 @@
+import type { Answer, Ask } from "../core/effects.ts";
+import type { Tx } from "../store/engine.ts";
+import type { Asker } from "./asker.ts";
+import { book } from "./book.ts";
+import { cancelVisit } from "./cancel-visit.ts";
+import { confirmVisit } from "./confirm-visit.ts";
+import { findByName } from "./find-by-name.ts";
+import { findDays } from "./find-days.ts";
+import { findPhone } from "./find-phone.ts";
+import { findCares, findPlaces } from "./find-places.ts";
+import { findSlots } from "./find-slots.ts";
+import { findVisit } from "./find-visit.ts";
+import { holdSlot } from "./hold-slot.ts";
+import { listLanguages, setLanguage } from "./languages.ts";
+import { listVisits, visitsInQuestion } from "./list-visits.ts";
+import { moveVisit } from "./move-visit.ts";
+import { optIn, optOut } from "./opt-out.ts";
+import { findPerson, listPersons, setYear } from "./persons.ts";
+import { restoreVisit } from "./restore-visit.ts";
+
+export type { Asker };
+
+type UseCases = {
+  readonly [T in Ask["type"]]: (tx: Tx, asker: Asker, ask: Extract<Ask, { readonly type: T }>) => Promise<Answer>;
+};
+
+const useCases: UseCases = {
+  findSlots: (tx, asker, ask) => findSlots(tx, asker, ask.wish, ask.moving),
+  findByName: (tx, _, ask) => findByName(tx, ask.words),
+  findPlaces: (tx, asker, ask) => findPlaces(tx, asker, ask.care),
+  findDays: (tx, asker, ask) => findDays(tx, asker, ask.wish),
+  findCares: (tx) => findCares(tx),
+  holdSlot: (tx, asker, ask) => holdSlot(tx, asker, ask.slotId, ask.care),
+  listPersons: (tx, asker) => listPersons(tx, asker),
+  findPerson: (tx, _, ask) => findPerson(tx, ask.code),
+  book: (tx, asker, ask) => book(tx, asker, ask.holdId, ask.who),
+  listVisits: (tx, asker) => listVisits(tx, asker),
+  visitsInQuestion: (tx, asker) => visitsInQuestion(tx, asker),
+  findVisit: (tx, asker, ask) => findVisit(tx, asker, ask.reference),
+  moveVisit: (tx, asker, ask) => moveVisit(tx, asker, ask.visitId, ask.slotId),
+  cancelVisit: (tx, asker, ask) => cancelVisit(tx, asker, ask.visitId),
+  confirmVisit: (tx, asker, ask) => confirmVisit(tx, asker, ask.visitId),
+  restoreVisit: (tx, asker, ask) => restoreVisit(tx, asker, ask.visitId),
+  listLanguages: (tx, asker) => listLanguages(tx, asker),
+  setLanguage: (tx, asker, ask) => setLanguage(tx, asker, ask.language),
+  setYear: (tx, asker, ask) => setYear(tx, asker, ask.patientId, ask.year),
+  optOut: (tx, asker, ask) => optOut(tx, asker, ask.patientId),
+  optIn: (tx, asker) => optIn(tx, asker),
+  findPhone: (tx, asker) => findPhone(tx, asker),
+};
+
+/** Answers what a flow asks, inside the transaction of its turn. */
+export function answer(tx: Tx, asker: Asker, ask: Ask): Promise<Answer> {
+  const useCase = useCases[ask.type] as (tx: Tx, asker: Asker, ask: Ask) => Promise<Answer>;
+  return useCase(tx, asker, ask);
+}

@@ -1,0 +1,22 @@
+import type { Actor } from "../store/audit.ts";
+
+/** Who asks: a contact, and what its dialog knows of it. */
+export type Asker = {
+  readonly contactId: number;
+  /** The clinic whose number she wrote to. */
+  readonly locationId: number | null;
+  readonly language: string;
+  /** Visits named by the last text that named any, and when. */
+  readonly named: readonly number[];
+  readonly namedAt: number;
+  /** The channel she writes on, e.g. `twilio-sms`: where a consent was given. */
+  readonly channel: string;
+};
+
+/** The contact as the one who did something. */
+export function actorOf(asker: Asker): Actor {
+  return { kind: "contact", id: asker.contactId };
+}
+
+/** Who acts when nobody asked: a hold that lapsed. */
+export const SYSTEM: Actor = { kind: "system", id: null };

@@ -1,0 +1,62 @@
+import type { Answer } from "../core/effects.ts";
+import type { Names } from "../core/places.ts";
+import type { Tx } from "../store/engine.ts";
+import { activePractitioners, namedPlaces } from "../store/places.ts";
+
+/** Words shorter than this are compared exactly: one edit makes another name of them. */
+const REPAIRED_FROM = 5;
+
+/** Practitioners and clinics that bear most of these words in their names, in any language. */
+export async function findByName(tx: Tx, words: readonly string[]): Promise<Answer> {
+  const sought = words.map(folded).filter((word) => word.length > 0);
+  const practitioners = bestMatches(await activePractitioners(tx), sought, ({ names }) => [names]);
+  const locations = bestMatches(await namedPlaces(tx), sought, ({ names, ownNames }) => [names, ownNames]);
+  return {
+    type: "names.found",
+    practitioners,
+    locations: locations.map(({ id, names }) => ({ id, names })),
+  };
+}
+
+function bestMatches<Row>(
+  rows: readonly Row[],
+  sought: readonly string[],
+  namesOf: (row: Row) => readonly Names[],
+): readonly Row[] {
+  const counted = rows.map((row) => ({ row, hits: hits(namesOf(row).flatMap(wordsOf), sought) }));
+  const most = Math.max(1, ...counted.map((one) => one.hits));
+  return counted.filter((one) => one.hits === most).map(({ row }) => row);
+}
+
+function wordsOf(names: Names): readonly string[] {
+  return Object.values(names).flatMap((name) => folded(name).split(/[^\p{L}\p{M}\p{N}]+/u));
+}
+
+function hits(words: readonly string[], sought: readonly string[]): number {
+  return sought.filter((word) => words.some((other) => isAlike(word, other))).length;
+}
+
+/** Lower case without the accents of Latin letters; vowel signs of other scripts are letters and stay. */
+function folded(text: string): string {
+  return text
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/gu, "")
+    .normalize("NFC");
+}
+
+function isAlike(a: string, b: string): boolean {
+  if (a === b) return true;
+  return Math.min(a.length, b.length) >= REPAIRED_FROM && isOneEdit(a, b);
+}
+
+/** One letter more, less or other, or two neighbours swapped. */
+function isOneEdit(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  const restA = a.slice(same);
+  const restB = b.slice(same);
+  const isSwapped = restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2);
+  return isSwapped || restA.slice(1) === restB.slice(1) || restA.slice(1) === restB || restA === restB.slice(1);
+}

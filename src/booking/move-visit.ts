@@ -1,0 +1,35 @@
+import type { Answer } from "../core/effects.ts";
+import { changeSeat } from "../store/appointment-changes.ts";
+import { holdOf } from "../store/appointments.ts";
+import type { Tx } from "../store/engine.ts";
+import { bookableSlot } from "../store/slots.ts";
+import { type Asker, actorOf } from "./asker.ts";
+import { seatOrLapsed } from "./lapsed-hold.ts";
+import { clash } from "./limits.ts";
+import { releaseHold } from "./release-hold.ts";
+import { mayTake, noticeDetail } from "./slot-policy.ts";
+import { changeableVisit, visitOf } from "./visit.ts";
+
+/** Books the new time and frees the old at once; id and reference stay, and a time that has gone leaves the visit as it was. */
+export async function moveVisit(tx: Tx, asker: Asker, visitId: number, slotId: number): Promise<Answer> {
+  const found = await changeableVisit(tx, asker, visitId);
+  if ("refused" in found) return found.refused;
+  const { row } = found;
+  const from = { at: row.startAt, zone: row.zone };
+  if (row.slotId === slotId) return { type: "moved", visit: await visitOf(tx, asker, visitId), from };
+  const slot = await bookableSlot(tx, slotId);
+  if (!slot || !mayTake(slot, row.care, tx.now)) return { type: "slot.taken" };
+  if (row.patientId !== null) {
+    const clashing = await clash(tx, asker, row.patientId, { ...slot, care: row.care, except: row.id });
+    if (clashing) return clashing;
+  }
+  // Somebody who holds the very time she moves to must not be in her own way.
+  if ((await holdOf(tx, asker.contactId))?.slotId === slotId) await releaseHold(tx, asker.contactId);
+
+  const { practitionerId, locationId, startAt, endAt, zone } = slot;
+  const set = { practitionerId, locationId, startAt, endAt, zone, state: "booked", bookedAt: tx.now } as const;
+  const detail = { ...noticeDetail(slot), fromSlot: row.slotId };
+  const act = { actor: actorOf(asker), act: "move", detail };
+  const moved = await seatOrLapsed(tx, slotId, () => changeSeat(tx, row, slot, set, act));
+  return moved ? { type: "moved", visit: await visitOf(tx, asker, visitId), from } : { type: "slot.taken" };
+}

@@ -1,0 +1,22 @@
+import { distanceKm, type Point } from "../core/distance.ts";
+import type { Tx } from "../store/engine.ts";
+import { registeredPlace } from "../store/patients.ts";
+import { locationById } from "../store/places.ts";
+import { placeOfLastVisit } from "../store/visits.ts";
+import type { Asker } from "./asker.ts";
+
+/** Where "near" is measured from: her registered place, else her last clinic, else the clinic she wrote to. */
+export async function nearPoint(tx: Tx, asker: Asker): Promise<Point | null> {
+  const registered = await registeredPlace(tx, asker.contactId);
+  if (registered) return registered;
+  const last = await placeOfLastVisit(tx, asker.contactId);
+  if (last) return last;
+  return asker.locationId === null ? null : ((await locationById(tx, asker.locationId)) ?? null);
+}
+
+/** Places in order of distance; as they came where no point is known. */
+export function nearestFirst<Place extends Point>(places: readonly Place[], near: Point | null): readonly Place[] {
+  if (!near) return places;
+  const kmOf = new Map(places.map((place) => [place, distanceKm(near, place)]));
+  return places.toSorted((a, b) => (kmOf.get(a) ?? 0) - (kmOf.get(b) ?? 0));
+}

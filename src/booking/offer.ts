@@ -1,0 +1,22 @@
+import type { Offer } from "../core/effects.ts";
+import type { Care } from "../core/places.ts";
+import type { Money } from "../core/sentence.ts";
+import type { BookableSlot } from "../store/slots.ts";
+
+/** A slot as it is offered for a kind of care. */
+export function offerOf(slot: BookableSlot, care: Care): Offer {
+  return {
+    slotId: slot.id,
+    at: { at: slot.startAt, zone: slot.zone },
+    care,
+    locationId: slot.locationId,
+    place: slot.place,
+    doctor: slot.doctor,
+    fee: feeOf(slot),
+  };
+}
+
+/** The fee of a practitioner, or null where there is none. */
+export function feeOf(of: { readonly feeMinor: number; readonly feeCurrency: string | null }): Money | null {
+  return of.feeMinor > 0 && of.feeCurrency !== null ? { minor: of.feeMinor, currency: of.feeCurrency } : null;
+}

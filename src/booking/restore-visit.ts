@@ -1,0 +1,42 @@
+import type { Answer } from "../core/effects.ts";
+import { changeSeat } from "../store/appointment-changes.ts";
+import type { Appointment } from "../store/appointments.ts";
+import type { Tx } from "../store/engine.ts";
+import { type BookableSlot, bookableSlot } from "../store/slots.ts";
+import { type Asker, actorOf } from "./asker.ts";
+import { seatOrLapsed } from "./lapsed-hold.ts";
+import { clash, tooManyVisits } from "./limits.ts";
+import { mayTake, noticeDetail } from "./slot-policy.ts";
+import { ownVisit, visitOf } from "./visit.ts";
+
+/** How long after *cancelled* a 6 brings the visit back (DESIGN 6.2). */
+const RESTORABLE_MS = 30 * 60_000;
+
+/** Turns a visit cancelled within 30 minutes back to booked, the same row, if seat and rules allow; a live one is answered as it is. */
+export async function restoreVisit(tx: Tx, asker: Asker, visitId: number): Promise<Answer> {
+  const row = await ownVisit(tx, asker, visitId);
+  if (!row) return { type: "refused", refusal: { reason: "unknown" } };
+  if (row.state === "booked" || row.state === "confirmed") return await answered(tx, asker, row, "restored");
+  const isRecent = row.state === "cancelled" && tx.now - (row.cancelledAt ?? 0) < RESTORABLE_MS;
+  const slot = isRecent ? await bookableSlot(tx, row.slotId) : undefined;
+  if (!slot || !mayTake(slot, row.care, tx.now)) return await answered(tx, asker, row, "restore.gone");
+  const refusal = await refusalOf(tx, asker, row);
+  if (refusal) return refusal;
+  const restored = await seatOrLapsed(tx, slot.id, () => takeBack(tx, asker, row, slot));
+  return await answered(tx, asker, row, restored ? "restored" : "restore.gone");
+}
+
+/** She may have booked other visits since. */
+async function refusalOf(tx: Tx, asker: Asker, row: Appointment): Promise<Answer | null> {
+  const clashing = row.patientId === null ? null : await clash(tx, asker, row.patientId, { ...row, except: row.id });
+  return clashing ?? (row.contactId === asker.contactId ? await tooManyVisits(tx, asker) : null);
+}
+
+async function takeBack(tx: Tx, asker: Asker, row: Appointment, slot: BookableSlot) {
+  const set = { state: "booked", bookedAt: tx.now, cancelledAt: null } as const;
+  return await changeSeat(tx, row, slot, set, { actor: actorOf(asker), act: "restore", detail: noticeDetail(slot) });
+}
+
+async function answered(tx: Tx, asker: Asker, row: Appointment, type: "restored" | "restore.gone"): Promise<Answer> {
+  return { type, visit: await visitOf(tx, asker, row.id) };
+}

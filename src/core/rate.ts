@@ -1,0 +1,25 @@
+import type { Heard } from "./meaning.ts";
+
+const MINUTE = 60_000;
+
+/** What a contact may send before it is silenced: a person in a hurry stays below, another robot does not. */
+export const RATE = {
+  texts: 12,
+  textsWithinMs: 5 * MINUTE,
+  same: 5,
+  sameWithinMs: 30 * MINUTE,
+  silenceMs: 30 * MINUTE,
+} as const;
+
+/** Texts of one contact, this one included. */
+export type Recent = { readonly texts: number; readonly same: number };
+
+/** Whether a contact has sent too much. */
+export function isTooMuch(recent: Recent): boolean {
+  return recent.texts > RATE.texts || recent.same > RATE.same;
+}
+
+/** Stop words, emergencies and 6, 7, 8 are always processed and answered, however much was sent. */
+export function alwaysAnswered({ meaning, emergency }: Heard): boolean {
+  return emergency || meaning.kind === "visit.key" || (meaning.kind === "command" && meaning.command === "stop");
+}

@@ -1,0 +1,121 @@
+import { randomFillSync } from "node:crypto";
+import { existsSync, mkdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import type Database from "better-sqlite3";
+import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
+import { AppError, invariant } from "../core/errors.ts";
+import { createGroups } from "./group-commit.ts";
+import { assertEncrypted, openConnection } from "./open.ts";
+import * as schema from "./schema.ts";
+
+/** Queries of one connection. */
+export type Db = BetterSQLite3Database<typeof schema>;
+
+/** One function's part of a transaction. Everything but `now` throws once the function has ended. */
+export type Tx = {
+  /** Epoch milliseconds, fixed for the whole function; never earlier than any function before. */
+  readonly now: number;
+  readonly db: Db;
+  /** Random bytes drawn before the function began, at most 64 in all. */
+  readonly random: (bytes: number) => Uint8Array;
+};
+
+/** Runs a function in a transaction and answers once it is durable. It may be called more than once. */
+export type Transact = <T>(fn: (tx: Tx) => Promise<T>) => Promise<T>;
+
+/** The database of one process: one writing connection, one for reading. */
+export type Engine = {
+  readonly transact: Transact;
+  /** Runs pieces of work of at most 5 ms behind all waiting turns, until one answers false. */
+  readonly background: (piece: (tx: Tx) => Promise<boolean>) => Promise<void>;
+  /** For pages, reports and readiness; never for what decides a write. */
+  readonly read: Db;
+  readonly walBytes: () => number;
+  /** Finishes what waits, then closes. */
+  readonly close: () => Promise<void>;
+  /** The writing connection itself, for migrations and tests that break things. */
+  readonly raw: Database.Database;
+};
+
+/** What an engine is made of. */
+export type EngineOptions = {
+  readonly file: string;
+  /** 64 hex digits. */
+  readonly key: string;
+  readonly clock?: () => number;
+  /** The system clock went back by this many milliseconds (over 60 s). */
+  readonly onClockBack?: (ms: number) => void;
+};
+
+const RANDOM_BYTES = 64;
+const CLOCK_BACK_MS = 60_000;
+/** The -wal file is folded in when nothing has been written for this long. */
+const IDLE_MS = 2_000;
+
+/** Opens (and creates) the encrypted database; throws if the key is wrong or the file is not encrypted. */
+export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineOptions): Engine {
+  mkdirSync(dirname(file), { recursive: true });
+  const raw = openConnection(file, key, "write");
+  assertEncrypted(raw, file, key);
+  const reader = openConnection(file, key, "read");
+  const db = drizzle(raw, { schema });
+  const now = forwardClock(clock, onClockBack);
+  const walBytes = () => (existsSync(`${file}-wal`) ? statSync(`${file}-wal`).size : 0);
+  const groups = createGroups<Tx>(
+    raw,
+    () => turnTx(db, now()),
+    () => raw.pragma("wal_checkpoint(TRUNCATE)"),
+    IDLE_MS,
+  );
+  return {
+    transact: groups.transact,
+    background: groups.background,
+    read: drizzle(reader, { schema }),
+    walBytes,
+    raw,
+    close: async () => {
+      await groups.close();
+      reader.close();
+      raw.close();
+    },
+  };
+}
+
+/** max(system clock, last value): what was written never lies in the future of what is written next. */
+function forwardClock(clock: () => number, onClockBack?: (ms: number) => void): () => number {
+  let last = 0;
+  return () => {
+    const system = clock();
+    if (last - system > CLOCK_BACK_MS) onClockBack?.(last - system);
+    last = Math.max(last, system);
+    return last;
+  };
+}
+
+function turnTx(db: Db, now: number): { readonly tx: Tx; readonly end: () => void } {
+  const pool = randomFillSync(new Uint8Array(RANDOM_BYTES));
+  let drawn = 0;
+  let ended = false;
+  const alive = () => {
+    if (ended) throw new AppError("internal", "a transaction was used after its end");
+  };
+  const tx: Tx = {
+    now,
+    get db() {
+      alive();
+      return db;
+    },
+    random: (bytes) => {
+      alive();
+      invariant(drawn + bytes <= RANDOM_BYTES, "a turn draws too many random bytes");
+      drawn += bytes;
+      return pool.subarray(drawn - bytes, drawn);
+    },
+  };
+  return {
+    tx,
+    end: () => {
+      ended = true;
+    },
+  };
+}
