@@ -1,5 +1,5 @@
 import { assign, emit, enqueueActions } from "xstate";
-import type { Refusal, Visit } from "../src/core/effects.ts";
+import type { FlowEvent, Refusal, Visit, Wish } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import type { Blanks } from "../src/core/meaning.ts";
 import type { Care } from "../src/core/places.ts";
@@ -11,6 +11,8 @@ type Input = { blanks: Blanks; patientId: number | null };
 
 type Context = {
   blanks: Blanks;
+  /** What she was looking for: after a lost race it is looked for again. */
+  wish: Wish;
   care: Care | null;
   slotId: number;
   holdId: number;
@@ -30,6 +32,7 @@ export const bookFlow = {
     id: "book",
     context: ({ input: { blanks, patientId } }) => ({
       blanks,
+      wish: {},
       care: null,
       slotId: 0,
       holdId: 0,
@@ -41,10 +44,10 @@ export const bookFlow = {
     output: null,
     states: {
       finding: {
-        entry: emit(({ context: { care, blanks, taken } }) => ({
+        entry: emit(({ context: { wish, blanks, taken } }) => ({
           type: "call",
           flow: "find",
-          input: { wish: care ? { care } : {}, blanks, moving: null, taken },
+          input: { wish, blanks, moving: null, taken },
         })),
         on: {
           "flow.returned": [
@@ -119,10 +122,7 @@ export const bookFlow = {
       },
       refusing: {
         always: [
-          {
-            guard: ({ event }) => event.type === "refused" && "phone" in event.refusal,
-            target: "calling clinic",
-          },
+          { guard: ({ event }) => isOverLimit(event), target: "calling clinic" },
           { target: "done" },
         ],
       },
@@ -140,7 +140,13 @@ function booked(visit: Visit) {
   return [say("booked.head"), sayVisit(visit, "booked"), ...fee];
 }
 
-function refused(refusal: Refusal) {
+/** Whether the next thing to say is the clinic's number. */
+export function isOverLimit(event: FlowEvent): boolean {
+  return event.type === "refused" && "phone" in event.refusal;
+}
+
+/** Why there is no such visit; the clinic's number follows where a limit was met. */
+export function refused(refusal: Refusal) {
   switch (refusal.reason) {
     case "care.taken":
       return [say("refused.care"), sayVisit(refusal.visit), say("visit.keys")];

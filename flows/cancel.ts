@@ -1,5 +1,5 @@
 import { assign, emit, enqueueActions } from "xstate";
-import type { Visit } from "../src/core/effects.ts";
+import type { Refusal, Visit } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import { ask, option, say, sayVisit, visitLabel } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
@@ -63,9 +63,7 @@ export const cancelFlow = {
           },
           refused: {
             target: "done",
-            actions: emit(({ event }) =>
-              say(event.refusal.reason === "cancelled" ? "visit.was.cancelled" : "visit.begun"),
-            ),
+            actions: emit(({ event }) => unchanged(event.refusal)),
           },
         },
       },
@@ -77,6 +75,11 @@ export const cancelFlow = {
     },
   }),
 };
+
+/** Why a visit stays as it is. */
+export function unchanged(refusal: Refusal) {
+  return say(refusal.reason === "cancelled" ? "visit.was.cancelled" : "visit.begun");
+}
 
 /** What a cancellation says, and how to take it back. */
 export function cancelled(visit: Visit) {

@@ -12,8 +12,8 @@ type Input = { wish: Wish; blanks: Blanks; moving: number | null; taken: boolean
 
 type Context = Input & { preface: Preface; offers: readonly Offer[]; found: Found };
 
-/** The time she chose, or null when nothing could be offered. */
-export type Found = { readonly slotId: number; readonly care: Care } | null;
+/** The time she chose and what she was looking for, or null when nothing could be offered. */
+export type Found = { readonly slotId: number; readonly care: Care; readonly wish: Wish } | null;
 
 const find = flowSetup<Context, Input, Found>();
 
@@ -130,7 +130,7 @@ export const findFlow = {
           ],
         },
       },
-      // No more times after those refused: begin with the first ones again and say so. */
+      // No more times after those refused: begin with the first ones again and say so.
       again: {
         always: {
           target: "searching",
@@ -160,7 +160,8 @@ export const findFlow = {
               target: "found",
               actions: assign(({ context, event }) => {
                 const offer = context.offers.find(({ slotId }) => slotId === event.value);
-                return { found: offer ? { slotId: offer.slotId, care: offer.care } : null };
+                const { not: _refused, ...wish } = context.wish;
+                return { found: offer ? { slotId: offer.slotId, care: offer.care, wish } : null };
               }),
             },
           ],

@@ -2,6 +2,7 @@ import { assign, emit } from "xstate";
 import type { Visit } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import { say, sayVisit } from "../src/core/say.ts";
+import { unchanged } from "./cancel.ts";
 import type { Found } from "./find.ts";
 
 type Context = { visit: Visit; slotId: number; taken: boolean };
@@ -54,9 +55,7 @@ export const moveFlow = {
             },
             {
               target: "done",
-              actions: emit(({ event }) =>
-                say(event.refusal.reason === "cancelled" ? "visit.was.cancelled" : "visit.begun"),
-              ),
+              actions: emit(({ event }) => unchanged(event.refusal)),
             },
           ],
         },

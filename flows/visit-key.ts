@@ -2,7 +2,8 @@ import { assign, emit, enqueueActions } from "xstate";
 import type { Visit } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import { say, sayVisit } from "../src/core/say.ts";
-import { cancelled } from "./cancel.ts";
+import { isOverLimit, refused } from "./book.ts";
+import { cancelled, unchanged } from "./cancel.ts";
 
 type Input = { digit: 6 | 7 | 8 };
 
@@ -80,7 +81,7 @@ export const visitKeyFlow = {
             target: "done",
             actions: [emit(say("confirm.head")), emit(({ event }) => sayVisit(event.visit)), emit(say("confirm.keys"))],
           },
-          refused: { target: "done", actions: emit(say("visit.begun")) },
+          refused: { target: "done", actions: emit(({ event }) => unchanged(event.refusal)) },
         },
       },
       moving: {
@@ -96,7 +97,7 @@ export const visitKeyFlow = {
               for (const tell of cancelled(event.visit)) enqueue(emit(tell));
             }),
           },
-          refused: { target: "done", actions: emit(say("visit.begun")) },
+          refused: { target: "done", actions: emit(({ event }) => unchanged(event.refusal)) },
         },
       },
       restoring: {
@@ -111,8 +112,21 @@ export const visitKeyFlow = {
             ],
           },
           "restore.gone": { target: "booking anew", actions: emit(say("restore.gone")) },
-          refused: { target: "done", actions: emit(say("visit.begun")) },
+          refused: {
+            target: "refusing",
+            actions: enqueueActions(({ event, enqueue }) => {
+              for (const tell of refused(event.refusal)) enqueue(emit(tell));
+            }),
+          },
         },
+      },
+      // She may have booked other visits since she cancelled this one.
+      refusing: {
+        always: [{ guard: ({ event }) => isOverLimit(event), target: "calling clinic" }, { target: "done" }],
+      },
+      "calling clinic": {
+        entry: emit({ type: "call", flow: "phone", input: { stuck: false } }),
+        on: { "flow.returned": "done" },
       },
       "booking anew": {
         entry: emit(({ context: { visit } }) => ({

@@ -10,6 +10,14 @@ type Context = Input & { visits: readonly Visit[]; visit: Visit | null };
 
 const visits = flowSetup<Context, Input, null>();
 
+function isOpen(visit: Visit | null): boolean {
+  return visit?.ahead === true && visit.state !== "cancelled";
+}
+
+function closedLine(visit: Visit | null) {
+  return visit?.state === "cancelled" ? "visit.was.cancelled" : "visit.begun";
+}
+
 /** My visits: shows one, and moves it where that was the wish; 6, 7 and 8 then speak about it. */
 export const visitsFlow = {
   name: "visits",
@@ -57,14 +65,14 @@ export const visitsFlow = {
       found: {
         always: [
           { guard: ({ context }) => context.visit === null, target: "done" },
-          { guard: ({ context }) => context.move && context.visit?.ahead === true, target: "moving" },
+          { guard: ({ context: { move, visit } }) => move && isOpen(visit), target: "moving" },
           { target: "showing" },
         ],
       },
       showing: {
         entry: [
           emit(({ context: { visit } }) => (visit ? sayVisit(visit) : { type: "silence" })),
-          emit(({ context: { visit } }) => say(visit?.state === "cancelled" ? "visit.was.cancelled" : "visit.keys")),
+          emit(({ context: { visit } }) => say(isOpen(visit) ? "visit.keys" : closedLine(visit))),
         ],
         always: "done",
       },

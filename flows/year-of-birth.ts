@@ -27,7 +27,11 @@ export const yearOfBirthFlow = {
       },
       setting: {
         entry: emit(({ context }) => ({ type: "setYear", ...context })),
-        on: { "year.set": { target: "done", actions: emit(({ event }) => say("year.done", { code: event.code })) } },
+        on: {
+          "year.set": { target: "done", actions: emit(({ event }) => say("year.done", { code: event.code })) },
+          // Staff may have taken the person off this phone meanwhile.
+          refused: { target: "done", actions: emit(say("year.skipped")) },
+        },
       },
       done: { type: "final" },
     },

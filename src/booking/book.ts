@@ -7,7 +7,7 @@ import type { Tx } from "../store/engine.ts";
 import { createPatient, isLinked, linkPatient, patientById } from "../store/patients.ts";
 import { bookableSlot } from "../store/slots.ts";
 import { type Asker, actorOf } from "./asker.ts";
-import { freshReference, withFreshCode } from "./codes.ts";
+import { freshReference, withPatientCode } from "./codes.ts";
 import { clash, tooManyPersons, tooManyVisits } from "./limits.ts";
 import { nicknameOf } from "./nickname.ts";
 import { mayTake, noticeDetail } from "./slot-policy.ts";
@@ -74,7 +74,7 @@ async function patientFor(tx: Tx, asker: Asker, who: Who): Promise<number> {
 }
 
 async function newPatient(tx: Tx, name: string): Promise<number> {
-  return await withFreshCode(tx, (code) => createPatient(tx, { code, name, nickname: nicknameOf(name) }));
+  return await withPatientCode(tx, (code) => createPatient(tx, { code, name, nickname: nicknameOf(name) }));
 }
 
 async function booked(tx: Tx, asker: Asker, id: number, isNew: boolean): Promise<Answer> {

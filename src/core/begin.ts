@@ -14,14 +14,15 @@ export const MENU = "menu";
 
 /** Begins a turn: gives what was heard to the open question, or to the menu, or to a flow laid on top. */
 export function begin(flows: Flows, dialog: Dialog, meaning: Meaning, expired: boolean): Progress {
-  if (isOutdated(flows, dialog)) return begunAnew(flows, "dialog.outdated", meaning);
+  if (isOutdated(flows, dialog)) return begunAnew(flows, meaning);
+  const open = expired ? NOTHING_OPEN : heardWell(dialog);
   switch (meaning.kind) {
     case "visit.key":
-      return interrupt(flows, opened(heardWell(dialog)), "visit-key", { digit: meaning.digit });
+      return interrupt(flows, opened(open), "visit-key", { digit: meaning.digit });
     case "command":
-      return command(flows, heardWell(dialog), meaning.command);
+      return command(flows, open, meaning.command);
     case "told":
-      return told(flows, expired ? NOTHING_OPEN : heardWell(dialog), meaning.verb, meaning.blanks);
+      return told(flows, open, meaning.verb, meaning.blanks);
     case "unclear":
       return openPrompt(dialog) ? unclear(flows, dialog, meaning.blanks, expired) : openMenu(flows, meaning);
     default:
@@ -35,10 +36,10 @@ function heardWell(dialog: Dialog): Dialog {
   return { ...dialog, strikes: 0 };
 }
 
-function begunAnew(flows: Flows, key: "dialog.outdated", meaning: Meaning): Progress {
-  const next = telling(opened(NOTHING_OPEN), say(key));
-  const verb = meaning.kind === "told" ? meaning.verb : null;
-  return startOver(flows, next, MENU, menuInput(verb, meaning.kind === "told" ? meaning.blanks : {}));
+/** The same event with nothing open, after one sentence that says why: a stop word still stops, 6, 7 and 8 still act. */
+function begunAnew(flows: Flows, meaning: Meaning): Progress {
+  const next = begin(flows, NOTHING_OPEN, meaning, false);
+  return { ...next, tells: [say("dialog.outdated"), ...next.tells] };
 }
 
 function command(flows: Flows, dialog: Dialog, name: "menu" | "back" | "stop" | "start"): Progress {
@@ -48,10 +49,10 @@ function command(flows: Flows, dialog: Dialog, name: "menu" | "back" | "stop" | 
   return startOver(flows, progress, name, null);
 }
 
-/** A verb always opens its flow; blanks alone go to a question that takes them, else they begin a booking. */
+/** A verb or a reference always opens its flow; blanks alone go to a question that takes them, else they begin a booking. */
 function told(flows: Flows, dialog: Dialog, verb: Verb | null, blanks: Blanks): Progress {
   const prompt = openPrompt(dialog);
-  if (verb === null && prompt) {
+  if (verb === null && prompt && blanks.reference === undefined) {
     return prompt.takes.includes("blanks")
       ? deliver(flows, opened(dialog), { type: "told", verb, blanks })
       : unclear(flows, dialog, blanks, false);

@@ -98,7 +98,7 @@ export function closed(before: Dialog, progress: Progress): Dialog {
   if (frames.length === 0) return NOTHING_OPEN;
   if (progress.settled) return { frames, waits: [], strikes };
   const moved = openPrompt(before) !== null && waits === before.waits && frames !== before.frames;
-  const again = frames.at(-1)?.again === true || before.frames.at(-1)?.again === true;
+  const again = frames.at(-1)?.again === true || before.frames.at(-1)?.again === true || strikes > before.strikes;
   const sameQuestion = JSON.stringify(openPrompt(before)) === JSON.stringify(openPrompt(progress.dialog));
   if (!moved || again || sameQuestion) return { frames, waits, strikes };
   return { frames, waits: [...waits, before.frames].slice(-WAITS_MAX), strikes };
@@ -123,7 +123,8 @@ function holding(frame: Frame, answer: Answer): Frame {
 
 function launch(flows: Flows, progress: Progress, name: string, input: Json, interrupts: boolean): Progress {
   const { frames } = progress.dialog;
-  invariant(frames.length < FRAMES_MAX, `the stack is too deep for ${name}`);
+  const depth = interrupts ? 0 : frames.length - Math.max(0, uninterrupted(frames).length % frames.length);
+  invariant(depth < FRAMES_MAX, `the stack is too deep for ${name}`);
   const flow = flowOf(flows, name);
   const stepped = start(flow, input);
   const frame = frameOf(flow, stepped.saved, interrupts);

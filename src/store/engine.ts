@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import type Database from "better-sqlite3";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
 import { AppError, invariant } from "../core/errors.ts";
-import { createGroups } from "./group-commit.ts";
+import { createGroupCommit } from "./group-commit.ts";
 import { assertEncrypted, openConnection } from "./open.ts";
 import * as schema from "./schema.ts";
 
@@ -49,8 +49,6 @@ export type EngineOptions = {
 
 const RANDOM_BYTES = 64;
 const CLOCK_BACK_MS = 60_000;
-/** The -wal file is folded in when nothing has been written for this long. */
-const IDLE_MS = 2_000;
 
 /** Opens (and creates) the encrypted database; throws if the key is wrong or the file is not encrypted. */
 export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineOptions): Engine {
@@ -61,11 +59,10 @@ export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineO
   const db = drizzle(raw, { schema });
   const now = forwardClock(clock, onClockBack);
   const walBytes = () => (existsSync(`${file}-wal`) ? statSync(`${file}-wal`).size : 0);
-  const groups = createGroups<Tx>(
+  const groups = createGroupCommit<Tx>(
     raw,
     () => turnTx(db, now()),
     () => raw.pragma("wal_checkpoint(TRUNCATE)"),
-    IDLE_MS,
   );
   return {
     transact: groups.transact,

@@ -1,36 +1,47 @@
-import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import Database from "better-sqlite3";
-import { drizzle } from "drizzle-orm/better-sqlite3";
-import type { Tx } from "../../src/store/engine.ts";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openEngine } from "../../src/store/engine.ts";
+import { migrate } from "../../src/store/migrate.ts";
 
 /** 2 March 2026, a Monday, 08:00 in Nabha: when tests begin. */
 export const MONDAY_8 = Date.UTC(2026, 2, 2, 2, 30);
 
-/** A migrated database in memory with a clock of its own; `run` is one transaction. */
-export function testDatabase(now = MONDAY_8) {
-  const sqlite = new Database(":memory:");
-  sqlite.pragma("foreign_keys = on");
-  for (const file of readdirSync("drizzle")
-    .filter((name) => name.endsWith(".sql"))
-    .sort()) {
-    sqlite.exec(readFileSync(`drizzle/${file}`, "utf8"));
-  }
-  const db = drizzle(sqlite);
+const KEY = "07".repeat(32);
+
+/** A migrated database, made once for each test file and copied for each test. */
+let template: Promise<string> | null = null;
+
+async function makeTemplate(): Promise<string> {
+  const folder = temporaryFolder();
+  const file = join(folder, "template.db");
+  const engine = openEngine({ file, key: KEY });
+  migrate(engine.raw, "drizzle", MONDAY_8);
+  engine.raw.pragma("wal_checkpoint(TRUNCATE)");
+  await engine.close();
+  return file;
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "gateway-test-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const databases = temporaryFolder();
+let serial = 0;
+
+/** The real engine on a migrated, encrypted database of its own, with a clock of its own; the caller closes it. */
+export async function testDatabase(now = MONDAY_8) {
+  template ??= makeTemplate();
+  const file = join(databases, `${++serial}.db`);
+  copyFileSync(await template, file);
   const clock = { now };
-  const run = async <T>(fn: (tx: Tx) => Promise<T>): Promise<T> => {
-    sqlite.exec("begin immediate");
-    try {
-      const result = await fn({ now: clock.now, db, random: randomBytes } as unknown as Tx);
-      sqlite.exec("commit");
-      return result;
-    } catch (error) {
-      if (sqlite.inTransaction) sqlite.exec("rollback");
-      throw error;
-    }
-  };
-  return { sqlite, db, clock, run };
+  const engine = openEngine({ file, key: KEY, clock: () => clock.now });
+  // Tests lose no power.
+  engine.raw.pragma("synchronous = off");
+  return { engine, clock, run: engine.transact, file };
 }
 
 /** What `testDatabase` gives. */
-export type TestDatabase = ReturnType<typeof testDatabase>;
+export type TestDatabase = Awaited<ReturnType<typeof testDatabase>>;

@@ -1,3 +1,4 @@
+import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Care } from "../../src/core/places.ts";
 import { atLocal } from "../../src/core/time.ts";
 import { contacts, links, locations, patients, practitioners, schedules, slots } from "../../src/store/schema.ts";
@@ -14,7 +15,8 @@ export function at(text: string): number {
 
 /** A small district in which a test states what it needs; ids come in order of creation. */
 export function district(database: TestDatabase) {
-  const { db, clock } = database;
+  const { clock } = database;
+  const db = drizzle(database.engine.raw);
   let serial = 0;
   const clinic = (name: string, change: Partial<typeof locations.$inferInsert> = {}) =>
     db

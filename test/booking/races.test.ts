@@ -1,0 +1,16 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Answer } from "../../src/core/effects.ts";
+import { testDatabase } from "../helpers/database.ts";
+import { racesProperty } from "./races.ts";
+
+test("no interleaving of holding, booking, moving, cancelling, lapsing and repeating breaks a rule", async () => {
+  const seen = new Set<Answer["type"]>();
+  await fc.assert(
+    racesProperty(testDatabase, (given) => seen.add(given.type)),
+    { numRuns: 60 },
+  );
+  // A property that never gets anywhere would hold too.
+  const all = ["slot.held", "slot.taken", "booked", "moved", "cancelled", "confirmed", "restored", "refused"];
+  expect([...seen]).toEqual(expect.arrayContaining(all));
+}, 60_000);
