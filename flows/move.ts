@@ -1,11 +1,11 @@
 import { assign, emit } from "xstate";
-import type { Visit } from "../src/core/effects.ts";
+import type { Visit, Wish } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import { say, sayVisit } from "../src/core/say.ts";
 import { unchanged } from "./cancel.ts";
 import type { Found } from "./find.ts";
 
-type Context = { visit: Visit; slotId: number; taken: boolean };
+type Context = { visit: Visit; wish: Wish; slotId: number; taken: boolean };
 
 const move = flowSetup<Context, { visit: Visit }, null>();
 
@@ -15,22 +15,25 @@ export const moveFlow = {
   version: 1,
   machine: move.createMachine({
     id: "move",
-    context: ({ input }) => ({ visit: input.visit, slotId: 0, taken: false }),
+    context: ({ input: { visit } }) => ({ visit, wish: { care: visit.care }, slotId: 0, taken: false }),
     initial: "finding",
     output: null,
     states: {
       finding: {
-        entry: emit(({ context: { visit, taken } }) => ({
+        entry: emit(({ context: { visit, wish, taken } }) => ({
           type: "call",
           flow: "find",
-          input: { wish: { care: visit.care }, blanks: {}, moving: visit.id, taken },
+          input: { wish, blanks: {}, moving: visit.id, taken },
         })),
         on: {
           "flow.returned": [
             { guard: ({ event }) => event.output === null, target: "done", actions: emit(say("move.kept")) },
             {
               target: "moving",
-              actions: assign(({ event }) => ({ slotId: (event.output as NonNullable<Found>).slotId })),
+              actions: assign(({ event }) => {
+                const { slotId, wish } = event.output as NonNullable<Found>;
+                return { slotId, wish };
+              }),
             },
           ],
         },

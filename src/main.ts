@@ -1,1 +1,21 @@
 #!/usr/bin/env node
+import { createHmac, randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import pino, { type Logger } from "pino";
+import { FLOWS } from "../flows/all.ts";
+import { twilioSms } from "./channels/twilio/sms.ts";
+import { runCommand } from "./cli/run-command.ts";
+import { type Config, ConfigError, configFrom } from "./config.ts";
+import { createConverse } from "./converse.ts";
+import { AppError } from "./core/errors.ts";
+import { createMetrics } from "./http/metrics.ts";
+import { startServer } from "./http/server.ts";
+import { createSweeper } from "./jobs/sweeper.ts";
+import { readLocales } from "./speech/locales.ts";
+import { createSpeaking } from "./speech/speaking.ts";
+import { databaseKey } from "./store/database-key.ts";
+import { type Engine, openEngine } from "./store/engine.ts";
+import { messageDelivered } from "./store/messages.ts";
+import { assertMigrated, migrate } from "./store/migrate.ts";

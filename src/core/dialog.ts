@@ -28,7 +28,7 @@ export type Dialog = {
   readonly strikes: number;
 };
 
-/** Depth limit of the stack (DESIGN 3): deeper is a bug in a flow. */
+/** Depth limit of the calls of one conversation (DESIGN 3), one that interrupts it counted apart: deeper is a bug in a flow. */
 export const FRAMES_MAX = 6;
 /** How far *back* goes (DESIGN 3). */
 export const WAITS_MAX = 5;

@@ -123,8 +123,7 @@ function holding(frame: Frame, answer: Answer): Frame {
 
 function launch(flows: Flows, progress: Progress, name: string, input: Json, interrupts: boolean): Progress {
   const { frames } = progress.dialog;
-  const depth = interrupts ? 0 : frames.length - Math.max(0, uninterrupted(frames).length % frames.length);
-  invariant(depth < FRAMES_MAX, `the stack is too deep for ${name}`);
+  invariant(interrupts || depthOf(frames) < FRAMES_MAX, `the stack is too deep for ${name}`);
   const flow = flowOf(flows, name);
   const stepped = start(flow, input);
   const frame = frameOf(flow, stepped.saved, interrupts);
@@ -176,6 +175,11 @@ function carryingHold(progress: Progress, caller: Frame, ended: Frame): Progress
 function uninterrupted(frames: readonly Frame[]): readonly Frame[] {
   const at = frames.findIndex((frame) => frame.interrupts);
   return at < 0 ? frames : frames.slice(0, at);
+}
+
+/** How many calls deep the conversation on top is; one that interrupts another counts anew. */
+function depthOf(frames: readonly Frame[]): number {
+  return frames.length - Math.max(0, frames.findIndex((frame) => frame.interrupts));
 }
 
 function flowOf(flows: Flows, name: string): Flow {

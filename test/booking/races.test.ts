@@ -8,7 +8,7 @@ test("no interleaving of holding, booking, moving, cancelling, lapsing and repea
   const seen = new Set<Answer["type"]>();
   await fc.assert(
     racesProperty(testDatabase, (given) => seen.add(given.type)),
-    { numRuns: 60 },
+    { numRuns: 100 },
   );
   // A property that never gets anywhere would hold too.
   const all = ["slot.held", "slot.taken", "booked", "moved", "cancelled", "confirmed", "restored", "refused"];

@@ -1,6 +1,6 @@
 import type { Heard, Meaning } from "../meaning.ts";
 import { digitMeaning, labelMeaning, namedMeaning, wholeMeaning } from "./exact.ts";
-import { itemsOf } from "./items.ts";
+import { isListed, itemsOf } from "./items.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { Listening } from "./listening.ts";
 import { body, codeMeaning, nameMeaning, yearMeaning } from "./pieces.ts";
@@ -61,10 +61,6 @@ function withoutSender(own: string, tokens: readonly Token[], lexicons: readonly
   const first = tokensOf(own.slice(0, end));
   const isSender = tokens.slice(first.length).every((token) => "word" in token && !isListed(token.word, lexicons));
   return first.length > 0 && isSender ? first : tokens;
-}
-
-function isListed(word: string, lexicons: readonly Lexicon[]): boolean {
-  return lexicons.some(({ vocabulary }) => vocabulary.has(word));
 }
 
 /** Whether all words of an emergency are in the text, in any order and with any words between them. */

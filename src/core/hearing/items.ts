@@ -3,10 +3,12 @@ import { repaired } from "./near.ts";
 import type { Token } from "./plain.ts";
 import type { Sense } from "./sense.ts";
 
-/** A stretch of a text: a phrase with its meaning and its language, a number as typed, or a word nobody knows. */
+/** A stretch of a text: a phrase with its meaning and its language, a number as typed, or a word that says nothing here. */
 export type Item =
   | { readonly kind: "sense"; readonly sense: Sense; readonly lexicon: Lexicon; readonly phrase: string }
   | { readonly kind: "digits"; readonly parts: readonly string[]; readonly joint: string }
+  /** Listed only as part of a phrase or as a whole message. */
+  | { readonly kind: "listed"; readonly word: string }
   | { readonly kind: "unknown"; readonly word: string };
 
 const VOWEL = /^[aeiou]/;
@@ -27,7 +29,7 @@ export function itemsOf(tokens: readonly Token[], lexicons: readonly Lexicon[]):
       continue;
     }
     const found = longestPhrase(words, at, lexicons);
-    items.push(found?.item ?? { kind: "unknown", word });
+    items.push(found?.item ?? { kind: isListed(word, lexicons) ? "listed" : "unknown", word });
     at += found?.length ?? 1;
   }
   return items;
@@ -54,7 +56,7 @@ function longestPhrase(
 
 /** A word as it is if anyone knows it, else the one listed word it is one slip away from, else the two it is made of. */
 function mended(word: string, lexicons: readonly Lexicon[]): readonly string[] {
-  if (lexicons.some((lexicon) => lexicon.vocabulary.has(word))) return [word];
+  if (isListed(word, lexicons)) return [word];
   const near = repaired(
     lexicons.map((lexicon) => lexicon.near),
     word,
@@ -96,6 +98,11 @@ type SenseOf<Is> = Sense extends infer One
       : never
     : never
   : never;
+
+/** Whether any of the languages lists this word, alone or in a phrase. */
+export function isListed(word: string, lexicons: readonly Lexicon[]): boolean {
+  return lexicons.some(({ vocabulary }) => vocabulary.has(word));
+}
 
 /** The sense at a place if it is of this class. */
 export function senseAt<Is extends Sense["is"]>(

@@ -12,7 +12,7 @@ export type Lexicon = {
   readonly phrases: ReadonlyMap<string, Sense>;
   /** Words of the longest phrase that begins with a word. */
   readonly longest: ReadonlyMap<string, number>;
-  /** Every word that stands in any phrase. */
+  /** Every word that stands in any phrase, so that none is taken for a name or a slip. */
   readonly vocabulary: ReadonlySet<string>;
   readonly whole: ReadonlyMap<string, Whole>;
   /** Emergencies by one of their words: all the others must be in the text too, in any order. */
@@ -39,7 +39,7 @@ export function lexiconFrom(tag: string, json: unknown): Lexicon {
     also: list.also,
     phrases,
     longest: longestByFirstWord(list.senses),
-    vocabulary: new Set([...list.senses, ...list.wholes].flatMap(({ words }) => words)),
+    vocabulary: new Set([...[...list.senses, ...list.wholes].map(({ words }) => words), ...list.emergencies].flat()),
     whole,
     emergencies: byFirstWord(list.emergencies),
     near: nearWordsFrom(phrases, whole),

@@ -1,0 +1,165 @@
+import type { Answer, Ask, Offer, Person, Refusal, Visit } from "../../src/core/effects.ts";
+import { CARES } from "../../src/core/places.ts";
+
+type AskOf<T extends Ask["type"]> = Extract<Ask, { readonly type: T }>;
+
+const ZONE = "Asia/Kolkata";
+const AT = Date.UTC(2026, 10, 25, 5, 0);
+
+/** A visit as use cases hand it to flows; a neutral, booked one ahead unless told. */
+export function visit(id: number, over: Partial<Visit> = {}): Visit {
+  return {
+    ...{ id, version: 1, state: "booked", at: { at: AT + id * 3_600_000, zone: ZONE }, care: "eye" },
+    ...{ reference: String(4_000_000 + id), locationId: 1, place: { name: "Civil Hospital" }, doctor: { name: "Dr Kaur" } },
+    ...{ patientId: 10 + id, privacy: "neutral", nickname: null, fee: null, ahead: true },
+    ...over,
+  };
+}
+
+/** A free time; slot and clinic as told. */
+export function offer(slotId: number, locationId = 1): Offer {
+  const at = { at: AT + slotId * 3_600_000, zone: ZONE };
+  return { slotId, at, care: "eye", locationId, place: { name: "CHC" }, doctor: { name: "Dr Kaur" }, fee: null };
+}
+
+/** So many persons of one phone. */
+export function persons(count: number): readonly Person[] {
+  return Array.from({ length: count }, (_, at) => ({ id: at + 1, nickname: `Asha${at}` }));
+}
+
+function visits(count: number, over: Partial<Visit> = {}): readonly Visit[] {
+  return Array.from({ length: count }, (_, at) => visit(at + 1, over));
+}
+
+const fee = { minor: 50_000, currency: "INR" };
+const told: readonly Partial<Visit>[] = [
+  { privacy: "neutral" },
+  { privacy: "neutral", nickname: "Asha" },
+  { privacy: "covert" },
+  { privacy: "overt" },
+];
+const each = (id: number, over: Partial<Visit> = {}) => told.map((one) => visit(id, { ...one, ...over }));
+
+const stays: readonly Refusal[] = [{ reason: "begun" }, { reason: "cancelled" }, { reason: "unknown" }];
+const clashes = each(77).flatMap((other): readonly Refusal[] => [
+  { reason: "care.taken", visit: other },
+  { reason: "overlap", visit: other },
+]);
+const limits = [null, "01765"].flatMap((phone): readonly Refusal[] => [
+  { reason: "too.many.visits", phone },
+  { reason: "too.many.persons", phone },
+]);
+const refused = (...refusals: readonly Refusal[]): readonly Answer[] =>
+  refusals.map((refusal) => ({ type: "refused", refusal }));
+
+function slots(): readonly Answer[] {
+  const found = (widened: boolean, ...offers: Offer[]): Answer => ({ type: "slots.found", offers, widened });
+  const near = [offer(101), offer(102), offer(103)];
+  const far = [offer(101), offer(102, 2), offer(103, 3)];
+  return [
+    ...[found(false, ...near), found(false, ...far), found(false, offer(101)), found(true, ...near)],
+    ...[found(true, ...far), { type: "slots.none" } as const],
+  ];
+}
+
+function listed(ids: readonly number[]): readonly Answer[] {
+  const counts = ids.flatMap((count) => [visits(count), visits(count, { nickname: "Asha" })]);
+  return counts.map((some) => ({ type: "visits.listed", visits: some }));
+}
+
+function inQuestion(): readonly Answer[] {
+  const one = ["booked", "cancelled"].flatMap((state) => each(1, { state: state as Visit["state"] }));
+  const begun = visit(1, { state: "arrived", ahead: false });
+  return [...[...one, begun].map((only): Answer => ({ type: "visits.listed", visits: [only] })), ...listed([2, 7, 0])];
+}
+
+function names(): readonly Answer[] {
+  const practitioner = (id: number) => ({ id, names: { name: "Dr Kaur" }, cares: ["eye"] as const });
+  return [
+    { type: "names.found", practitioners: [practitioner(5)], locations: [] },
+    { type: "names.found", practitioners: [practitioner(5), practitioner(6)], locations: [] },
+    { type: "names.found", practitioners: [], locations: [{ id: 2, names: { name: "CHC" } }] },
+    { type: "names.found", practitioners: [], locations: [] },
+  ];
+}
+
+function places(): readonly Answer[] {
+  return [3, 10, 0].map((count) => ({
+    type: "places.found",
+    places: Array.from({ length: count }, (_, at) => ({ id: at + 1, names: { name: "CHC" } })),
+  }));
+}
+
+function bookings(): readonly Answer[] {
+  const done = [...each(50), ...each(50, { fee })];
+  return [
+    ...[true, false].flatMap((isNew) => done.map((one): Answer => ({ type: "booked", visit: one, isNew }))),
+    ...[{ type: "slot.taken" } as const, ...refused(...clashes, ...limits, ...stays)],
+  ];
+}
+
+const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] } = {
+  findSlots: slots,
+  findByName: names,
+  findPlaces: places,
+  findDays: () => [
+    { type: "days.found", days: ["2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30", "2026-12-01"] },
+    { type: "days.found", days: [] },
+  ],
+  findCares: () => [
+    { type: "cares.found", cares: CARES },
+    { type: "cares.found", cares: ["general", "eye"] },
+  ],
+  holdSlot: ({ slotId }) => [{ type: "slot.held", holdId: 50, offer: offer(slotId) }, { type: "slot.taken" }],
+  listPersons: () => [
+    { type: "persons.listed", persons: persons(3), mayAdd: true },
+    { type: "persons.listed", persons: [], mayAdd: true },
+    { type: "persons.listed", persons: persons(1), mayAdd: true },
+    { type: "persons.listed", persons: persons(6), mayAdd: false },
+    { type: "persons.listed", persons: persons(2), mayAdd: false },
+  ],
+  findPerson: () => [{ type: "person.found", person: { id: 9, nickname: "Asha" } }, { type: "person.unknown" }],
+  book: bookings,
+  listVisits: () => listed([2, 1, 0, 4, 7]),
+  visitsInQuestion: inQuestion,
+  findVisit: () => [
+    ...each(1).map((one): Answer => ({ type: "visit.found", visit: one })),
+    { type: "visit.found", visit: visit(1, { state: "cancelled" }) },
+    { type: "visit.found", visit: visit(1, { state: "fulfilled", ahead: false }) },
+    ...[{ type: "visit.unknown" } as const, { type: "silence.due" } as const],
+  ],
+  moveVisit: ({ visitId }) => [
+    ...each(visitId).map((one): Answer => ({ type: "moved", visit: one, from: one.at })),
+    ...[{ type: "slot.taken" } as const, ...refused(...clashes, ...stays)],
+  ],
+  cancelVisit: ({ visitId }) => [
+    ...each(visitId, { state: "cancelled" }).map((one): Answer => ({ type: "cancelled", visit: one })),
+    ...refused(...stays),
+  ],
+  confirmVisit: ({ visitId }) => [
+    ...each(visitId, { state: "confirmed" }).map((one): Answer => ({ type: "confirmed", visit: one })),
+    ...refused(...stays),
+  ],
+  restoreVisit: ({ visitId }) => [
+    ...each(visitId).map((one): Answer => ({ type: "restored", visit: one })),
+    { type: "restore.gone", visit: visit(visitId, { state: "cancelled" }) },
+    ...refused(...clashes, ...limits, ...stays),
+  ],
+  listLanguages: () => [
+    { type: "languages.listed", languages: ["en", "hi", "hi-Latn", "pa", "sw"] },
+    { type: "languages.listed", languages: ["en"] },
+  ],
+  setLanguage: () => [{ type: "language.set" }],
+  setYear: () => [{ type: "year.set", code: "482913" }, ...refused({ reason: "unknown" })],
+  optOut: () => [{ type: "opted.out" }],
+  optIn: () => [{ type: "opted.in" }],
+  findPhone: () => [
+    { type: "phone.found", phone: "+911765220022", clinic: { name: "CHC" } },
+    { type: "phone.found", phone: null, clinic: { name: "CHC" } },
+  ],
+};
+
+/** Every shape of answer the use cases may give to an ask; the most usual first. */
+export function answersTo(ask: Ask): readonly Answer[] {
+  return (some[ask.type] as (of: Ask) => readonly Answer[])(ask);
+}
