@@ -31,7 +31,7 @@ CREATE TABLE `appointments` (
 CREATE UNIQUE INDEX `appointments_reference_unique` ON `appointments` (`reference`);--> statement-breakpoint
 CREATE UNIQUE INDEX `appointments_seat` ON `appointments` (`slot_id`,`seat`) WHERE state in ('held','pending_payment','booked','confirmed','arrived','fulfilled','no_show');--> statement-breakpoint
 CREATE UNIQUE INDEX `appointments_hold` ON `appointments` (`contact_id`) WHERE state = 'held';--> statement-breakpoint
-CREATE INDEX `appointments_lapsing` ON `appointments` (`practitioner_id`,`start_at`) WHERE state = 'held';--> statement-breakpoint
+CREATE INDEX `appointments_lapsing` ON `appointments` (`location_id`,`start_at`) WHERE state = 'held';--> statement-breakpoint
 CREATE INDEX `appointments_contact` ON `appointments` (`contact_id`,`start_at`) WHERE state in ('pending_payment','booked','confirmed','arrived');--> statement-breakpoint
 CREATE INDEX `appointments_patient` ON `appointments` (`patient_id`,`start_at`);--> statement-breakpoint
 CREATE INDEX `appointments_day` ON `appointments` (`location_id`,`start_at`);--> statement-breakpoint
@@ -235,7 +235,7 @@ CREATE TABLE `slots` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `slots_start` ON `slots` (`schedule_id`,`start_at`);--> statement-breakpoint
-CREATE INDEX `slots_free` ON `slots` (`schedule_id`,`start_at`) WHERE taken < capacity and closed = 0;--> statement-breakpoint
+CREATE INDEX `slots_free` ON `slots` (`schedule_id`,`start_at`,`end_at`,`capacity`,`taken`,`closed`) WHERE taken < capacity and closed = 0;--> statement-breakpoint
 CREATE TABLE `tasks` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`kind` text NOT NULL,

@@ -121,10 +121,7 @@ export const bookFlow = {
         on: { "flow.returned": "done" },
       },
       refusing: {
-        always: [
-          { guard: ({ event }) => isOverLimit(event), target: "calling clinic" },
-          { target: "done" },
-        ],
+        always: [{ guard: ({ event }) => isOverLimit(event), target: "calling clinic" }, { target: "done" }],
       },
       "calling clinic": {
         entry: emit({ type: "call", flow: "phone", input: { stuck: false } }),

@@ -64,7 +64,6 @@ export const visitKeyFlow = {
       },
       acting: {
         always: [
-          { guard: ({ context }) => context.visit === null, target: "done" },
           { guard: is(6, "cancelled"), target: "restoring" },
           { guard: is(7, "cancelled"), target: "done", actions: emit(say("visit.was.cancelled")) },
           { guard: is(8, "cancelled"), target: "done", actions: emit(say("visit.was.cancelled")) },

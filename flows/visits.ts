@@ -64,7 +64,6 @@ export const visitsFlow = {
       },
       found: {
         always: [
-          { guard: ({ context }) => context.visit === null, target: "done" },
           { guard: ({ context: { move, visit } }) => move && isOpen(visit), target: "moving" },
           { target: "showing" },
         ],

@@ -5,17 +5,180 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pino, { type Logger } from "pino";
 import { FLOWS } from "../flows/all.ts";
+import { DEMO_CLINICS, DEMO_HANDSETS } from "./booking/demo-district.ts";
+import { endDialog } from "./booking/end-dialog.ts";
+import { endHold } from "./booking/lapsed-hold.ts";
+import { extendSlots } from "./booking/materialise.ts";
+import { watchInvariants } from "./booking/watch-invariants.ts";
 import { twilioSms } from "./channels/twilio/sms.ts";
-import { runCommand } from "./cli/run-command.ts";
+import type { DeliveryReport } from "./channels/twilio/status.ts";
+import { help, isCommand, runCommand } from "./cli/run-command.ts";
 import { type Config, ConfigError, configFrom } from "./config.ts";
 import { createConverse } from "./converse.ts";
 import { AppError } from "./core/errors.ts";
-import { createMetrics } from "./http/metrics.ts";
+import { isCountry } from "./core/phone.ts";
+import { loggable } from "./http/errors.ts";
+import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { startServer } from "./http/server.ts";
 import { createSweeper } from "./jobs/sweeper.ts";
+import { createSimulator } from "./simulator/simulator.ts";
 import { readLocales } from "./speech/locales.ts";
 import { createSpeaking } from "./speech/speaking.ts";
 import { databaseKey } from "./store/database-key.ts";
 import { type Engine, openEngine } from "./store/engine.ts";
+import { forgetPiece } from "./store/housekeeping.ts";
 import { messageDelivered } from "./store/messages.ts";
-import { assertMigrated, migrate } from "./store/migrate.ts";
+import { assertMigrated } from "./store/migrate.ts";
+
+/** Sources and dist/ keep the same shape, so the project's root is the first folder above that has the locales. */
+const ROOT = [
+  join(dirname(fileURLToPath(import.meta.url)), ".."),
+  join(dirname(fileURLToPath(import.meta.url)), "../.."),
+].find((folder) => existsSync(join(folder, "package.json")));
+const MIGRATIONS = join(ROOT ?? ".", "drizzle");
+const LOCALES = join(ROOT ?? ".", "locales");
+
+type Side = "web" | "worker" | "both";
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main([name = "serve", ...args]: readonly string[]): Promise<number> {
+  const side = sideOf(name, args);
+  if (side === null && !isCommand(name)) {
+    for (const line of help()) print(line);
+    return name === "help" || name === "--help" ? 0 : 2;
+  }
+  try {
+    const config = configFrom(process.env, {
+      randomHex: (bytes) => randomBytes(bytes).toString("hex"),
+      readFile: (path) => readFileSync(path, "utf8"),
+    });
+    return side === null ? await command(config, name, args) : await serve(config, side, name === "start");
+  } catch (error) {
+    if (!(error instanceof ConfigError || error instanceof AppError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+/** Which sides a command line serves; null for any other command. */
+function sideOf(name: string, [side = "both", ...rest]: readonly string[]): Side | null {
+  if ((name !== "serve" && name !== "start") || rest.length > 0) return null;
+  return side === "web" || side === "worker" || side === "both" ? side : null;
+}
+
+async function command(config: Config, name: string, args: readonly string[]): Promise<number> {
+  const engine = engineOf(config, logOf(config));
+  try {
+    return await runCommand(shellOf(engine), name, args);
+  } finally {
+    await engine.close();
+  }
+}
+
+function shellOf(engine: Engine) {
+  return { engine, now: Date.now, print, migrations: MIGRATIONS, locales: LOCALES };
+}
+
+function logOf(config: Config): Logger {
+  return pino({ level: config.logLevel, base: null });
+}
+
+function engineOf(config: Config, log: Logger, metrics?: Metrics): Engine {
+  return openEngine({
+    file: config.databaseFile,
+    key: databaseKey(config.databaseKey),
+    onClockBack: (ms) => {
+      log.warn({ ms }, "the system clock went back");
+      metrics?.clockBack.inc();
+    },
+  });
+}
+
+/** Runs until SIGINT or SIGTERM; `isFirstStart` makes and fills the demo database if there is none. */
+async function serve(config: Config, side: Side, isFirstStart: boolean): Promise<number> {
+  const log = logOf(config);
+  const metrics = createMetrics();
+  const engine = engineOf(config, log, metrics);
+  if (isFirstStart) await prepare(engine, config);
+  assertMigrated(engine.raw, MIGRATIONS);
+  const sweeper = side === "web" ? null : sweeperOf(engine, log, metrics).start();
+  const server = side === "worker" ? null : await webOf(config, engine, log, metrics);
+  const signal = await new Promise<string>((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve(name));
+  });
+  log.info({ signal }, "stopping");
+  await server?.stop();
+  await sweeper?.stop();
+  await engine.close();
+  return 0;
+}
+
+async function prepare(engine: Engine, config: Config): Promise<void> {
+  await runCommand({ ...shellOf(engine), print: () => {} }, "migrate", []);
+  if (config.mode === "demo") await runCommand({ ...shellOf(engine), print: () => {} }, "seed", ["--demo"]);
+}
+
+function sweeperOf(engine: Engine, log: Logger, metrics: Metrics) {
+  return createSweeper({
+    ...engine,
+    clock: Date.now,
+    handlers: {
+      "hold.end": async (tx, { appointmentId }) => void (appointmentId && (await endHold(tx, appointmentId))),
+      "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
+      // Planned and fired once visits are reminded of.
+      reminder: async () => {},
+    },
+    chores: [extendSlots, forgetPiece, (tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count))],
+    onError: (error) => log.error({ error: loggable(error) }, "the sweeper failed"),
+  });
+}
+
+async function webOf(config: Config, engine: Engine, log: Logger, metrics: Metrics) {
+  const { publicUrl, twilio, countryDefault, host, port } = config;
+  if (!isCountry(countryDefault)) throw new ConfigError([`COUNTRY_DEFAULT has no numbering plan`]);
+  const converse = createConverse({
+    transact: engine.transact,
+    flows: FLOWS,
+    country: countryDefault,
+    secret: createHmac("sha256", databaseKey(config.databaseKey)).update("text-hmac").digest(),
+    speaking: await createSpeaking(readLocales(LOCALES)),
+  });
+  const simulator = config.mode === "demo" ? createSimulator(simulated(config)) : null;
+  metrics.walBytes(engine.walBytes);
+  const server = await startServer(
+    {
+      log,
+      metrics,
+      sms: twilioSms({ publicUrl, authTokens: twilio.authTokens }),
+      trustedProxies: config.trustedProxies,
+      turn: converse,
+      delivered: (report) => delivered(engine, report),
+      ready: () => engine.transact(async () => true),
+      pages: simulator?.pages,
+    },
+    { host, port },
+  );
+  log.info({ port: server.port, mode: config.mode }, "listening");
+  if (simulator) print(`Phones to try it with: ${publicUrl}/phone (or, in another terminal: npm run phone)`);
+  return server;
+}
+
+function simulated({ publicUrl, twilio }: Config) {
+  return {
+    accountSid: twilio.accountSid,
+    authToken: twilio.authTokens[0] ?? "",
+    publicUrl,
+    pageFolder: join(ROOT ?? ".", "src/simulator/page"),
+    numbers: DEMO_CLINICS.map(({ gatewayNumber, names }) => ({ phone: gatewayNumber, label: names.name })),
+    handsets: DEMO_HANDSETS.map(({ phone, label, note }) => ({ phone, label, note })),
+  };
+}
+
+async function delivered(engine: Engine, { messageId, providerId, state, errorCode }: DeliveryReport): Promise<void> {
+  const id = messageId === undefined ? null : Number(messageId);
+  const news = { messageId: Number.isSafeInteger(id) ? id : null, providerId, state, errorCode: errorCode ?? null };
+  await engine.transact((tx) => messageDelivered(tx, news));
+}

@@ -14,7 +14,7 @@ export async function findPlaces(tx: Tx, asker: Asker, care: Care | null): Promi
   const all = nearestFirst(await namedPlaces(tx), await nearPoint(tx, asker));
   for (const { id, names } of all) {
     if (places.length === PLACES_MAX) break;
-    if (care === null || (await officesAt(tx, id, care)).length > 0) places.push({ id, names });
+    if (care === null || (await officesAt(tx, [id], care)).length > 0) places.push({ id, names });
   }
   return { type: "places.found", places };
 }

@@ -11,7 +11,7 @@ import { visitOf } from "./visit.ts";
 /** Most people one contact speaks for (DESIGN 6.3). */
 export const PERSONS_MAX = 6;
 /** Most live visits booked from one contact (DESIGN 6.3). */
-export const LIVE_VISITS_MAX = 4;
+const LIVE_VISITS_MAX = 4;
 
 /** A visit that is about to be: `except` is its own id. */
 type Coming = { readonly startAt: number; readonly endAt: number; readonly care: Care; readonly except: number };

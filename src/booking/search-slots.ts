@@ -2,47 +2,42 @@ import type { Wish } from "../core/effects.ts";
 import type { Candidate } from "../core/offers.ts";
 import { atLocal, dayOf } from "../core/time.ts";
 import type { Tx } from "../store/engine.ts";
-import { type FreeSlot, freeSlots, freeSlotsBefore, lapsedSlots } from "../store/slots.ts";
+import { type FreeSlot, freeSlots, lapsedSlots, type ScheduleSpan } from "../store/slots.ts";
 import type { OpenOffice } from "./search-offices.ts";
-import { aimOf, nextHalfDay, type Span, spansOf } from "./search-spans.ts";
+import { aimOf, nextDay, nextHalfDay, type Span, spansOf } from "./search-spans.ts";
 
-/** Free slots read of each office at a time: three are offered, and one more keeps them varied. */
+/** Free slots read of each office at a time: three are offered, and one more keeps them varied. Many offices vary by themselves. */
 const READ_MAX = 4;
+const READ_OF_MANY = 2;
+const MANY_OFFICES = 6;
 /** Refused slots that are read past: eight times "none of these". */
 const SKIPPED_MAX = 24;
-/** Half-days that three different offers can need. */
-const HALF_DAYS = 3;
+/** Days on which there is something to choose from; then days need not be looked at one by one any more. */
+const DAYS_ENOUGH = 3;
+/** Where to read on after the soonest free slot, so that another half-day and yet another day are among what was read. */
+const STEPS_ON = [nextHalfDay, nextDay] as const;
 
-/** Free slots that meet the wish, soonest first: of each office the next few, in up to three half-days. */
+/** Offices in which a wish may be met, and the slots there that a lapsed hold keeps. */
+type Field = {
+  readonly offices: ReadonlyMap<number, OpenOffice>;
+  readonly lapsed: readonly FreeSlot[];
+  readonly wish: Wish;
+};
+
+/** Free slots that meet the wish, soonest first: of each office the next few, then those of another half-day and of another day. */
 export async function slotsFor(tx: Tx, offices: readonly OpenOffice[], wish: Wish): Promise<readonly Candidate[]> {
-  const found: Candidate[] = [];
+  const field = await fieldOf(tx, offices, wish);
   const spans = offices.map((office) => spansOf(wish, office.zone, office.open));
   const rounds = Math.max(0, ...spans.map((one) => one.length));
+  const found: Candidate[] = [];
   for (let round = 0; round < rounds && !isEnough(found); round++) {
-    const asked = offices.map((office, i) => ({ office, span: spans[i]?.[round] }));
-    found.push(...(await inHalfDays(tx, asked, wish)));
+    const asked = offices.flatMap(({ scheduleId }, i) => {
+      const span = spans[i]?.[round];
+      return span ? [{ scheduleId, ...span }] : [];
+    });
+    found.push(...(await inDifferentTimes(tx, field, asked)));
   }
   return bySoonest(found);
-}
-
-type Asked = { readonly office: OpenOffice; readonly span: Span | undefined };
-
-async function inHalfDays(tx: Tx, asked: readonly Asked[], wish: Wish): Promise<readonly Candidate[]> {
-  const found: Candidate[] = [];
-  let from = Number.NEGATIVE_INFINITY;
-  for (let halfDay = 0; halfDay < HALF_DAYS; halfDay++) {
-    const batch: Candidate[] = [];
-    for (const { office, span } of asked) {
-      if (!span) continue;
-      const rest = { from: Math.max(span.from, from), to: span.to };
-      if (rest.from < rest.to) batch.push(...(await nextOf(tx, office, rest, wish)));
-    }
-    const [soonest] = bySoonest(batch);
-    if (!soonest) break;
-    found.push(...batch);
-    from = nextHalfDay(soonest.startAt, soonest.zone);
-  }
-  return found;
 }
 
 /** What is free nearest to an aim, before or after, nearest first; `wish` still narrows it. */
@@ -52,36 +47,71 @@ export async function slotsAround(
   wish: Wish,
   aimed: Wish,
 ): Promise<readonly Candidate[]> {
-  const found: { readonly slot: Candidate; readonly away: number }[] = [];
-  for (const office of offices) {
-    const aim = aimOf(aimed, office.zone);
-    const [span] = spansOf(wish, office.zone, office.open);
+  const field = await fieldOf(tx, offices, wish);
+  const earlier: ScheduleSpan[] = [];
+  const later: ScheduleSpan[] = [];
+  for (const { scheduleId, zone, open } of offices) {
+    const aim = aimOf(aimed, zone);
+    const [span] = spansOf(wish, zone, open);
     if (aim === null || !span) continue;
     const middle = Math.min(Math.max(aim, span.from), span.to);
-    const earlier = await freeSlotsBefore(tx, office.scheduleId, { from: span.from, to: middle }, readMax(wish));
-    const later = await nextOf(tx, office, { from: middle, to: span.to }, wish);
-    const both = [...candidates(office, earlier, wish), ...later];
-    found.push(...both.map((slot) => ({ slot, away: Math.abs(slot.startAt - aim) })));
+    earlier.push({ scheduleId, from: span.from, to: middle });
+    later.push({ scheduleId, from: middle, to: span.to });
   }
-  return found.sort((a, b) => a.away - b.away).map(({ slot }) => slot);
+  const found = [...(await freeIn(tx, field, earlier, "latest")), ...(await freeIn(tx, field, later, "soonest"))];
+  const away = ({ startAt, zone }: Candidate) => Math.abs(startAt - (aimOf(aimed, zone) ?? 0));
+  return found.sort((a, b) => away(a) - away(b));
 }
 
-/** The next free slots of one office, those a lapsed hold keeps among them. */
-async function nextOf(tx: Tx, office: OpenOffice, span: Span, wish: Wish): Promise<readonly Candidate[]> {
-  const free = await freeSlots(tx, office.scheduleId, span, readMax(wish));
-  const lapsed = await lapsedSlots(tx, office.practitionerId, span, readMax(wish));
-  return candidates(office, [...free, ...lapsed.filter((slot) => slot.scheduleId === office.scheduleId)], wish);
+async function fieldOf(tx: Tx, offices: readonly OpenOffice[], wish: Wish): Promise<Field> {
+  const lapsed: FreeSlot[] = [];
+  for (const locationId of new Set(offices.map((office) => office.locationId))) {
+    lapsed.push(...(await lapsedSlots(tx, locationId)));
+  }
+  return { offices: new Map(offices.map((office) => [office.scheduleId, office])), lapsed, wish };
 }
 
-function candidates(office: OpenOffice, slots: readonly FreeSlot[], wish: Wish): readonly Candidate[] {
-  const { zone, practitionerId, locationId } = office;
-  return slots
-    .filter((slot) => !wish.not?.includes(slot.id) && meetsTime(slot, wish, zone))
-    .map(({ id, startAt }) => ({ slotId: id, startAt, zone, practitionerId, locationId }));
+async function inDifferentTimes(tx: Tx, field: Field, spans: readonly ScheduleSpan[]): Promise<readonly Candidate[]> {
+  const found: Candidate[] = [];
+  let from = Number.NEGATIVE_INFINITY;
+  for (let round = 0; round <= STEPS_ON.length; round++) {
+    const rest = spans.map((span) => ({ ...span, from: Math.max(span.from, from) }));
+    // The slot that contains a time is the last that begins before it.
+    const batch = await freeIn(tx, field, rest, field.wish.time === undefined ? "soonest" : "latest");
+    const [soonest] = bySoonest(batch);
+    if (!soonest) break;
+    found.push(...batch);
+    from = STEPS_ON[round]?.(soonest.startAt, soonest.zone) ?? from;
+  }
+  return found;
 }
 
-function readMax(wish: Wish): number {
-  return READ_MAX + Math.min(wish.not?.length ?? 0, SKIPPED_MAX);
+/** The first free slots of each span, those a lapsed hold keeps among them. */
+async function freeIn(
+  tx: Tx,
+  { offices, lapsed, wish }: Field,
+  all: readonly ScheduleSpan[],
+  first: "soonest" | "latest",
+): Promise<Candidate[]> {
+  const spans = all.filter((span) => span.from < span.to);
+  if (spans.length === 0) return [];
+  const not = wish.not ?? [];
+  const limit = (offices.size > MANY_OFFICES ? READ_OF_MANY : READ_MAX) + Math.min(not.length, SKIPPED_MAX);
+  const free = await freeSlots(tx, spans, first, limit);
+  const spanOf = new Map(spans.map((span) => [span.scheduleId, span]));
+  const kept = lapsed.filter((slot) => isWithin(slot, spanOf.get(slot.scheduleId)));
+  return [...free, ...kept].flatMap((slot) => {
+    const office = offices.get(slot.scheduleId);
+    return office && !not.includes(slot.id) && meetsTime(slot, wish, office.zone) ? [candidate(slot, office)] : [];
+  });
+}
+
+function candidate(slot: FreeSlot, { zone, practitionerId, locationId }: OpenOffice): Candidate {
+  return { slotId: slot.id, startAt: slot.startAt, zone, practitionerId, locationId };
+}
+
+function isWithin({ startAt }: FreeSlot, span: Span | undefined): boolean {
+  return span !== undefined && span.from <= startAt && startAt < span.to;
 }
 
 /** Whether a slot contains the wished time of its day. */
@@ -92,7 +122,7 @@ function meetsTime(slot: FreeSlot, wish: Wish, zone: string): boolean {
 }
 
 function isEnough(found: readonly Candidate[]): boolean {
-  return new Set(found.map(({ startAt, zone }) => dayOf(startAt, zone))).size >= HALF_DAYS;
+  return new Set(found.map(({ startAt, zone }) => dayOf(startAt, zone))).size >= DAYS_ENOUGH;
 }
 
 /** Soonest first, each slot once. */

@@ -54,7 +54,12 @@ export function aimOf(wish: Wish, zone: string): number | null {
 export function nextHalfDay(at: number, zone: string): number {
   const day = dayOf(at, zone);
   const noon = halfDayOf(at, zone) === "morning" ? atLocal(day, "13:00", zone) : null;
-  return noon ?? startOfDay(addDays(day, 1), zone);
+  return noon ?? nextDay(at, zone);
+}
+
+/** Where the day after an instant's own begins. */
+export function nextDay(at: number, zone: string): number {
+  return startOfDay(addDays(dayOf(at, zone), 1), zone);
 }
 
 function cut(span: Span, open: Span): Span {

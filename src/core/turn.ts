@@ -179,7 +179,13 @@ function uninterrupted(frames: readonly Frame[]): readonly Frame[] {
 
 /** How many calls deep the conversation on top is; one that interrupts another counts anew. */
 function depthOf(frames: readonly Frame[]): number {
-  return frames.length - Math.max(0, frames.findIndex((frame) => frame.interrupts));
+  return (
+    frames.length -
+    Math.max(
+      0,
+      frames.findIndex((frame) => frame.interrupts),
+    )
+  );
 }
 
 function flowOf(flows: Flows, name: string): Flow {

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /** What the gateway counts about itself; labels never hold anything about a person. */
 export type Metrics = Readonly<{
@@ -9,6 +9,12 @@ export type Metrics = Readonly<{
   replySegments: Histogram;
   /** Labels: route pattern and status. */
   httpRequests: Counter<"route" | "status">;
+  /** Rules of the data that were found broken. */
+  breaches: Counter;
+  /** Times the system clock went back by more than 60 s. */
+  clockBack: Counter;
+  /** Has the size of the write-ahead log read at each scrape. */
+  walBytes: (read: () => number) => void;
 }>;
 
 /** A registry of its own, so that several gateways can live in one process; includes Node's own metrics. */
@@ -43,5 +49,17 @@ export function createMetrics(): Metrics {
       labelNames: ["route", "status"],
       registers,
     }),
+    breaches: new Counter({ name: "gateway_breaches_total", help: "Rules of the data found broken.", registers }),
+    clockBack: new Counter({ name: "gateway_clock_back_total", help: "System clock went back over 60 s.", registers }),
+    walBytes: (read) => {
+      new Gauge({
+        name: "gateway_wal_bytes",
+        help: "Size of the write-ahead log.",
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    },
   };
 }

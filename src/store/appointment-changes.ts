@@ -14,7 +14,7 @@ import { retireTimers, writeHoldTimer } from "./timers.ts";
  */
 
 /** What was done, by whom; `detail` holds the facts its rules were checked against. */
-export type Act = { readonly actor: Actor; readonly act: string; readonly detail?: AuditDetail };
+type Act = { readonly actor: Actor; readonly act: string; readonly detail?: AuditDetail };
 
 const occupying: ReadonlySet<AppointmentState> = new Set(OCCUPYING_STATES);
 
@@ -36,7 +36,7 @@ export async function createHold(tx: Tx, hold: NewHold, act: Act): Promise<Appoi
 }
 
 /** What of an appointment may change. */
-export type AppointmentSet = Partial<Omit<Appointment, "id" | "version" | "createdAt" | "updatedAt" | "contactId">>;
+type AppointmentSet = Partial<Omit<Appointment, "id" | "version" | "createdAt" | "updatedAt" | "contactId">>;
 
 const update = prepared((db) =>
   db

@@ -102,3 +102,29 @@ export async function breaches(tx: Tx): Promise<readonly Breach[]> {
   for (let walk: Walk | null = WALK_START; walk; walk = await checkPiece(tx, walk)) found.push(...walk.breaches);
   return found;
 }
+
+/** Breaches of the appointments that have changed after an audit row, and of their slots; at most 100 audit rows a piece. */
+export async function breachesSince(
+  tx: Tx,
+  auditId: number,
+): Promise<{ readonly lastAuditId: number; readonly breaches: readonly Breach[] }> {
+  const changed = sql`select entity_id from (select * from audit where id > ${auditId} order by id limit 100) where entity = 'appointment'`;
+  const rows: Partial<Record<Check["entity"], typeof changed>> = {
+    appointments: changed,
+    slots: sql`select slot_id from appointments where id in (${changed})`,
+  };
+  const found: Breach[] = [];
+  for (const { rule, entity, broken } of checks) {
+    const ids = rows[entity];
+    if (!ids) continue;
+    const table = sql.raw(entity);
+    const broke = await tx.db.all<{ id: number }>(
+      sql`select t.id from ${table} t where t.id in (${ids}) and (${sql.raw(broken)})`,
+    );
+    found.push(...broke.map(({ id }) => ({ rule, entity, id })));
+  }
+  const last = await tx.db.get<{ id: number | null }>(
+    sql`select max(id) as id from (select id from audit where id > ${auditId} order by id limit 100)`,
+  );
+  return { lastAuditId: last?.id ?? auditId, breaches: found };
+}

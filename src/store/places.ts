@@ -48,13 +48,19 @@ const selectAt = prepared((db) =>
     .select(office)
     .from(schedules)
     .innerJoin(practitioners, and(eq(practitioners.id, schedules.practitionerId), eq(practitioners.active, true)))
-    .where(and(eq(schedules.locationId, sql.placeholder("locationId")), eq(schedules.active, true), givesCare))
+    .where(
+      and(
+        sql`${schedules.locationId} in (select value from json_each(${sql.placeholder("locationIds")}))`,
+        eq(schedules.active, true),
+        givesCare,
+      ),
+    )
     .prepare(),
 );
 
-/** Who gives a kind of care at a clinic. */
-export async function officesAt(tx: Tx, locationId: number, care: Care) {
-  return await selectAt(tx).all({ locationId, care: quoted(care) });
+/** Who gives a kind of care at these clinics. */
+export async function officesAt(tx: Tx, locationIds: readonly number[], care: Care) {
+  return await selectAt(tx).all({ locationIds: JSON.stringify(locationIds), care: quoted(care) });
 }
 
 const selectOf = prepared((db) =>

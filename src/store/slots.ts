@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
 import { appointments, locations, practitioners, schedules, slots } from "./schema.ts";
@@ -41,89 +41,75 @@ export async function bookableSlot(tx: Tx, slotId: number) {
 }
 
 /** A free time, as search reads it. */
-export type FreeSlot = { readonly id: number; readonly startAt: number; readonly endAt: number };
+export type FreeSlot = {
+  readonly id: number;
+  readonly scheduleId: number;
+  readonly startAt: number;
+  readonly endAt: number;
+};
 
-const free = { id: slots.id, startAt: slots.startAt, endAt: slots.endAt };
+/** Where to look for free times of one schedule: from (included) to (excluded). */
+export type ScheduleSpan = { readonly scheduleId: number; readonly from: number; readonly to: number };
 
-const selectFree = prepared((db) =>
-  db
-    .select(free)
-    .from(slots)
-    .where(
-      and(
-        eq(slots.scheduleId, sql.placeholder("scheduleId")),
-        gte(slots.startAt, sql.placeholder("from")),
-        lt(slots.startAt, sql.placeholder("to")),
-        sql`taken < capacity and closed = 0`,
-      ),
-    )
-    .orderBy(asc(slots.startAt))
-    .limit(sql.placeholder("limit"))
-    .prepare(),
-);
+/**
+ * For each span the first free slots by the partial index, in one statement: asked one by one, 24 offices in three rounds
+ * cost 4 ms (measured at 1,000,000 slots), nearly all of it in the calls.
+ */
+function firstFree(order: "asc" | "desc") {
+  return prepared((db) =>
+    db
+      .select({
+        found: sql<string>`(select json_group_array(json_array(s.id, s.schedule_id, s.start_at, s.end_at)) from (
+          select id, schedule_id, start_at, end_at from slots
+          where schedule_id = o.value ->> 0 and start_at >= o.value ->> 1 and start_at < o.value ->> 2
+            and taken < capacity and closed = 0
+          order by start_at ${sql.raw(order)} limit ${sql.placeholder("limit")}) s)`,
+      })
+      .from(sql`json_each(${sql.placeholder("spans")}) o`)
+      .prepare(),
+  );
+}
 
-/** The next free slots of one schedule that start in [from, to), soonest first; one read of a partial index. */
+const firstFreeBy = { soonest: firstFree("asc"), latest: firstFree("desc") };
+
+/** Of each schedule the soonest (or latest) free slots in its span, at most `limit`. */
 export async function freeSlots(
   tx: Tx,
-  scheduleId: number,
-  span: { readonly from: number; readonly to: number },
+  spans: readonly ScheduleSpan[],
+  first: "soonest" | "latest",
   limit: number,
 ): Promise<readonly FreeSlot[]> {
-  return await selectFree(tx).all({ scheduleId, from: span.from, to: span.to, limit });
+  const asked = JSON.stringify(spans.map(({ scheduleId, from, to }) => [scheduleId, from, to]));
+  const rows = await firstFreeBy[first](tx).all({ spans: asked, limit });
+  return rows.flatMap((row) =>
+    (JSON.parse(row.found) as [number, number, number, number][]).map(([id, scheduleId, startAt, endAt]) => ({
+      ...{ id, scheduleId, startAt, endAt },
+    })),
+  );
 }
 
-const selectFreeBefore = prepared((db) =>
-  db
-    .select(free)
-    .from(slots)
-    .where(
-      and(
-        eq(slots.scheduleId, sql.placeholder("scheduleId")),
-        gte(slots.startAt, sql.placeholder("from")),
-        lt(slots.startAt, sql.placeholder("to")),
-        sql`taken < capacity and closed = 0`,
-      ),
-    )
-    .orderBy(desc(slots.startAt))
-    .limit(sql.placeholder("limit"))
-    .prepare(),
-);
-
-/** The last free slots of one schedule that start in [from, to), latest first. */
-export async function freeSlotsBefore(
-  tx: Tx,
-  scheduleId: number,
-  span: { readonly from: number; readonly to: number },
-  limit: number,
-): Promise<readonly FreeSlot[]> {
-  return await selectFreeBefore(tx).all({ scheduleId, from: span.from, to: span.to, limit });
-}
+/** Lapsed holds read of one clinic; more would be swept up before anybody needed them. */
+const LAPSED_MAX = 50;
 
 const selectLapsed = prepared((db) =>
   db
-    .select({ ...free, scheduleId: slots.scheduleId })
+    .select({ id: slots.id, scheduleId: slots.scheduleId, startAt: slots.startAt, endAt: slots.endAt })
     .from(appointments)
     .innerJoin(slots, eq(slots.id, appointments.slotId))
     .where(
       and(
-        eq(appointments.practitionerId, sql.placeholder("practitionerId")),
-        gte(appointments.startAt, sql.placeholder("from")),
-        lt(appointments.startAt, sql.placeholder("to")),
+        eq(appointments.locationId, sql.placeholder("locationId")),
+        gt(appointments.startAt, sql.placeholder("now")),
         sql`${appointments.state} = 'held' and ${slots.closed} = 0`,
         sql`${appointments.holdEndsAt} <= ${sql.placeholder("now")}`,
       ),
     )
     .orderBy(asc(appointments.startAt))
-    .limit(sql.placeholder("limit"))
+    .limit(LAPSED_MAX)
     .prepare(),
 );
 
-/** Slots of a practitioner that somebody's lapsed hold still keeps: they count as free (DESIGN 6.3). */
-export async function lapsedSlots(
-  tx: Tx,
-  practitionerId: number,
-  span: { readonly from: number; readonly to: number },
-  limit: number,
-): Promise<readonly (FreeSlot & { readonly scheduleId: number })[]> {
-  return await selectLapsed(tx).all({ practitionerId, from: span.from, to: span.to, now: tx.now, limit });
+/** Slots of a clinic that somebody's lapsed hold still keeps, soonest first: they count as free (DESIGN 6.3). */
+export async function lapsedSlots(tx: Tx, locationId: number): Promise<readonly FreeSlot[]> {
+  return await selectLapsed(tx).all({ locationId, now: tx.now });
 }

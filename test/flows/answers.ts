@@ -10,7 +10,12 @@ const AT = Date.UTC(2026, 10, 25, 5, 0);
 export function visit(id: number, over: Partial<Visit> = {}): Visit {
   return {
     ...{ id, version: 1, state: "booked", at: { at: AT + id * 3_600_000, zone: ZONE }, care: "eye" },
-    ...{ reference: String(4_000_000 + id), locationId: 1, place: { name: "Civil Hospital" }, doctor: { name: "Dr Kaur" } },
+    ...{
+      reference: String(4_000_000 + id),
+      locationId: 1,
+      place: { name: "Civil Hospital" },
+      doctor: { name: "Dr Kaur" },
+    },
     ...{ patientId: 10 + id, privacy: "neutral", nickname: null, fee: null, ahead: true },
     ...over,
   };

@@ -43,7 +43,10 @@ export function turn(before: Dialog, meaning: Meaning, table: Table = {}, expire
 /** Plays every turn one event can become, each ask answered in every way. */
 export function everyTurn(before: Dialog, meaning: Meaning, expired: boolean, seen: (turn: Turn) => void): void {
   const go = (progress: Progress, asks: number): void => {
-    if (!progress.ask) return seen({ tells: progress.tells, dialog: closed(before, progress), progress, asks });
+    if (!progress.ask) {
+      seen({ tells: progress.tells, dialog: closed(before, progress), progress, asks });
+      return;
+    }
     invariant(asks < ASKS_MAX, "a turn asks too much");
     for (const answer of answersTo(progress.ask)) go(resume(FLOWS, progress, answer), asks + 1);
   };

@@ -29,6 +29,12 @@ const texts: readonly Meaning[] = [
   { kind: "code", code: "482913" },
 ];
 
+/** A dialog saved by a version of the menu that is no longer today's. */
+export const OUTDATED: Dialog = {
+  ...NOTHING_OPEN,
+  frames: turn(NOTHING_OPEN, { kind: "command", command: "menu" }).dialog.frames.map((one) => ({ ...one, version: 0 })),
+};
+
 /** What the open question accepts: its options, and the texts it takes. */
 export function accepted(dialog: Dialog): readonly Meaning[] {
   const prompt = openPrompt(dialog);
@@ -60,7 +66,9 @@ export function watchFlows(): { readonly all: ReadonlySet<string>; readonly pass
     for (const node of nodesOf(machine.root)) {
       mark(node.entry, node.id);
       const transitions = [...[...node.transitions.values()].flat(), ...(node.always ?? [])];
-      transitions.forEach((one, at) => mark(one.actions, `${node.id} --${one.eventType || "always"}-> #${at}`));
+      for (const [at, one] of transitions.entries()) {
+        mark(one.actions, `${node.id} --${one.eventType || "always"}-> #${at}`);
+      }
     }
   }
   return { all, passed };
@@ -69,6 +77,7 @@ export function watchFlows(): { readonly all: ReadonlySet<string>; readonly pass
 /** Walks every dialog there is, breadth first, and shows each turn; returns how many dialogs there were. */
 export function walk(seen: (walked: Walked) => void): number {
   const known = new Set<string>();
+  const interrupted = new Set<string>();
   const queue: Dialog[] = [];
   const note = (walked: Walked): void => {
     seen(walked);
@@ -80,24 +89,38 @@ export function walk(seen: (walked: Walked) => void): number {
   for (const meaning of [...verbs, ...blanksAlone, ...keys, ...commands, ...unclear, ...texts]) {
     everyTurn(NOTHING_OPEN, meaning, false, (one) => note({ ...one, before: NOTHING_OPEN, meaning, expired: false }));
   }
-  for (let dialog = queue.shift(); dialog; dialog = queue.shift()) walkFrom(dialog, note);
+  for (const meaning of [...verbs.slice(0, 1), ...blanksAlone, ...keys, ...commands, ...unclear]) {
+    note({ ...turn(OUTDATED, meaning), before: OUTDATED, meaning, expired: false });
+  }
+  for (let dialog = queue.shift(); dialog; dialog = queue.shift()) walkFrom(dialog, interrupted, note);
   return known.size;
 }
 
 /** An unwinding event leads from everywhere to the same turns as from nothing, so its asks are answered once. */
-function walkFrom(before: Dialog, note: (walked: Walked) => void): void {
-  for (const meaning of accepted(before)) {
-    everyTurn(before, meaning, false, (one) => note({ ...one, before, meaning, expired: false }));
+function walkFrom(before: Dialog, interrupted: Set<string>, note: (walked: Walked) => void): void {
+  const events = accepted(before);
+  const numbers = events.filter((one) => one.kind === "option" && typeof one.value === "number");
+  for (const meaning of events) {
+    if (numbers.indexOf(meaning) > 0) note({ ...turn(before, meaning), before, meaning, expired: false });
+    else everyTurn(before, meaning, false, (one) => note({ ...one, before, meaning, expired: false }));
   }
-  const isPlain = before.frames.every(({ interrupts }) => !interrupts);
+  const top = before.frames.at(-1);
+  const isFirst = !interrupted.has(`${top?.flow} ${top?.saved.value}`);
+  interrupted.add(`${top?.flow} ${top?.saved.value}`);
   for (const meaning of keys) {
-    if (isPlain) everyTurn(before, meaning, false, (one) => note({ ...one, before, meaning, expired: false }));
+    if (isFirst) everyTurn(before, meaning, false, (one) => note({ ...one, before, meaning, expired: false }));
     else note({ ...turn(before, meaning), before, meaning, expired: false });
   }
   for (const meaning of [...commands, ...unclear, ...verbs.slice(0, 1)]) {
     note({ ...turn(before, meaning), before, meaning, expired: false });
   }
-  const late = [...accepted(before).slice(0, 1), ...unclear, ...blanksAlone.slice(0, 1), ...keys.slice(0, 1), ...commands];
+  const late = [
+    ...accepted(before).slice(0, 1),
+    ...unclear,
+    ...blanksAlone.slice(0, 1),
+    ...keys.slice(0, 1),
+    ...commands,
+  ];
   for (const meaning of late) note({ ...turn(before, meaning, {}, true), before, meaning, expired: true });
   threeUnclear(before, note);
 }
@@ -111,21 +134,17 @@ function threeUnclear(start: Dialog, note: (walked: Walked) => void): void {
   }
 }
 
-/** Two dialogs with this key go on alike: flows, states and questions; below an interruption only where they stand. */
+/**
+ * Two dialogs with this key go on alike: flows, states, the question, and whether times were refused. What lies under
+ * an interruption plays no part until it is over, and then it is asked again whatever it is.
+ */
 function keyOf({ frames }: Dialog): string {
-  const under = frames.findIndex(({ interrupts }) => interrupts);
-  const parts = frames.map(({ flow, saved, prompt, again, holdId }, depth) =>
-    depth < under
-      ? [flow, saved.value, again]
-      : [flow, saved.value, again, holdId !== null, shapeOf(saved.context), prompt && keysOf([{ type: "prompt", prompt }])],
-  );
-  return JSON.stringify(parts);
-}
-
-function shapeOf(context: unknown): unknown {
-  return Object.values(context as object).map((value) => {
-    if (Array.isArray(value)) return Math.min(value.length, 1);
-    if (typeof value === "boolean" || value === null) return value;
-    return typeof value === "object" ? Object.keys(value).sort() : typeof value;
+  const top = frames.at(-1);
+  if (top?.again) return `again ${top.flow} ${top.saved.value}`;
+  const interruption = frames.findIndex(({ interrupts }) => interrupts);
+  const parts = frames.slice(Math.max(0, interruption)).map(({ flow, saved, prompt, holdId }) => {
+    const refusedTimes = JSON.stringify(saved.context).includes('"not":');
+    return [flow, saved.value, holdId !== null, refusedTimes, prompt && keysOf([{ type: "prompt", prompt }])];
   });
+  return JSON.stringify(parts);
 }

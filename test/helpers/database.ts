@@ -5,7 +5,7 @@ import { openEngine } from "../../src/store/engine.ts";
 import { migrate } from "../../src/store/migrate.ts";
 
 /** 2 March 2026, a Monday, 08:00 in Nabha: when tests begin. */
-export const MONDAY_8 = Date.UTC(2026, 2, 2, 2, 30);
+const MONDAY_8 = Date.UTC(2026, 2, 2, 2, 30);
 
 const KEY = "07".repeat(32);
 

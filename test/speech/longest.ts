@@ -1,7 +1,7 @@
 import type { Visit } from "../../src/core/effects.ts";
-import { isGsm7, segments } from "../../src/core/segments.ts";
-import { type Care, CARES, type Moment, type Names } from "../../src/core/places.ts";
-import { atLocal, addDays } from "../../src/core/time.ts";
+import { CARES, type Care, type Moment, type Names } from "../../src/core/places.ts";
+import { segments } from "../../src/core/segments.ts";
+import { addDays, atLocal } from "../../src/core/time.ts";
 import type { LocaleFiles } from "../../src/speech/locales.ts";
 import type { Words } from "../../src/speech/words.ts";
 
@@ -9,8 +9,8 @@ const ZONE = "Asia/Kolkata";
 
 /** Most UTF-16 units of names that appear in a text: what the import, the chooser and the demo must keep to. */
 export const LIMITS = {
-  latin: { clinic: 28, clinicAmongOffers: 28, doctor: 24, nickname: 12 },
-  otherScript: { clinic: 20, clinicAmongOffers: 7, doctor: 20, nickname: 12 },
+  latin: { clinic: 28, clinicAmongOffers: 12, doctor: 24, nickname: 12 },
+  otherScript: { clinic: 20, clinicAmongOffers: 8, doctor: 18, nickname: 12 },
 } as const;
 
 /** The longest values a sentence of one language may be given. */
@@ -29,7 +29,11 @@ export type Longest = {
 
 /** True for a locale whose every sentence keeps to GSM-7, the names of languages in their own script aside. */
 export function isLatin({ say }: LocaleFiles): boolean {
-  return !/\p{L}/u.test(Object.values(say).join("").replace(/\p{Script=Latin}/gu, ""));
+  return !/\p{L}/u.test(
+    Object.values(say)
+      .join("")
+      .replace(/\p{Script=Latin}/gu, ""),
+  );
 }
 
 /** The longest moment of a year, care and names in this language. */

@@ -5,7 +5,7 @@ import { type Item, numberAt, pastFillers, senseAt } from "./items.ts";
 export type DayOrder = "dmy" | "mdy" | null;
 
 /** A date read from a text; `day` is null where it does not exist, is past, or could be either of two. */
-export type ReadDate = { readonly day: string | null; readonly length: number };
+type ReadDate = { readonly day: string | null; readonly length: number };
 
 /** A date without a year that would be later than this many days ahead is a day just past. */
 const AHEAD_MAX_DAYS = 335;

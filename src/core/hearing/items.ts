@@ -118,7 +118,8 @@ export function senseAt<Is extends Sense["is"]>(
 /** A number of one or two digits or in words. */
 export function numberAt(items: readonly Item[], at: number): number | null {
   const item = items[at];
-  if (item?.kind === "digits") return item.joint === "" && (item.parts[0]?.length ?? 9) <= 2 ? Number(item.parts[0]) : null;
+  if (item?.kind === "digits")
+    return item.joint === "" && (item.parts[0]?.length ?? 9) <= 2 ? Number(item.parts[0]) : null;
   return senseAt(items, at, "number")?.value ?? null;
 }
 

@@ -51,15 +51,6 @@ export function lexiconFrom(tag: string, json: unknown): Lexicon {
   };
 }
 
-/** The first language's meaning of a whole message. */
-export function wholeMeaning(lexicons: readonly Lexicon[], message: string): Whole | null {
-  for (const lexicon of lexicons) {
-    const found = lexicon.whole.get(message);
-    if (found) return found;
-  }
-  return null;
-}
-
 function longestByFirstWord(listed: ListedWords<Sense>): ReadonlyMap<string, number> {
   const longest = new Map<string, number>();
   for (const { words } of listed) {

@@ -22,10 +22,7 @@ type Near = { readonly word: string; readonly means: string | null };
 export type NearWords = ReadonlyMap<string, readonly Near[]>;
 
 /** Indexes the words that may be repaired, and those that act and so must never be guessed at. */
-export function nearWordsFrom(
-  phrases: ReadonlyMap<string, Sense>,
-  whole: ReadonlyMap<string, Whole>,
-): NearWords {
+export function nearWordsFrom(phrases: ReadonlyMap<string, Sense>, whole: ReadonlyMap<string, Whole>): NearWords {
   const index = new Map<string, Near[]>();
   const add = (near: Near) => {
     for (const key of shortened(near.word)) index.set(key, [...(index.get(key) ?? []), near]);
@@ -34,7 +31,7 @@ export function nearWordsFrom(
   for (const [phrase, sense] of phrases) {
     const words = phrase.split(" ");
     if (isCancel(sense)) for (const word of words) add({ word, means: null });
-    else if (REPAIRED.has(sense.is)) for (const word of words) addRepaired(add, word, words.length, sense);
+    else if (REPAIRED.has(sense.is)) for (const word of words) addRepaired(add, word, phrases.get(word) ?? null);
   }
   return index;
 }
@@ -45,23 +42,17 @@ export function nearWordsFrom(
  */
 export function repaired(indexes: readonly NearWords[], typed: string): string | null {
   if (typed.length < LETTERS_MIN - 1) return null;
-  let found: Near | null = null;
-  const keys = shortened(typed);
-  for (const index of indexes) {
-    for (const key of keys) {
-      for (const near of index.get(key) ?? []) {
-        if (!isOneSlip(typed, near.word)) continue;
-        if (near.means === null || (found && found.means !== near.means)) return null;
-        found = near;
-      }
-    }
-  }
-  return found?.word ?? null;
+  const near = shortened(typed)
+    .flatMap((key) => indexes.flatMap((index) => index.get(key) ?? []))
+    .filter(({ word }) => isOneSlip(typed, word));
+  const [first] = near;
+  return first?.means && near.every(({ means }) => means === first.means) ? first.word : null;
 }
 
-function addRepaired(add: (near: Near) => void, word: string, phraseLength: number, sense: Sense): void {
+/** A word means what it means alone; one that stands only in phrases means itself. */
+function addRepaired(add: (near: Near) => void, word: string, alone: Sense | null): void {
   if (word.length < LETTERS_MIN) return;
-  add({ word, means: phraseLength > 1 ? word : `${sense.is} ${sense.value}` });
+  add({ word, means: alone ? `${alone.is} ${alone.value}` : word });
 }
 
 function isCancel(sense: Sense): boolean {

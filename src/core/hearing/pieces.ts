@@ -3,7 +3,7 @@ import type { Lexicon } from "./lexicon.ts";
 import { folded, type Token, wordsOf } from "./plain.ts";
 
 /** Longest name that is kept; more is a sentence. */
-export const NAME_LETTERS_MAX = 40;
+const NAME_LETTERS_MAX = 40;
 const CODE_DIGITS = 6;
 const YEAR_MIN = 1900;
 

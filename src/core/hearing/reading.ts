@@ -1,6 +1,6 @@
 import { isChecked } from "../check-digit.ts";
 import type { Blanks, Verb } from "../meaning.ts";
-import type { Care, DayPart } from "../places.ts";
+import type { Care, DayPart, Gender } from "../places.ts";
 import { addDays, earliestDayOnOrAfter } from "../time.ts";
 import { type SaidTime, timeAt, timeText } from "./clock.ts";
 import { type DayOrder, dateAt } from "./date.ts";
@@ -8,7 +8,7 @@ import { type Item, numberAt, senseAt } from "./items.ts";
 import type { Sense } from "./sense.ts";
 
 /** What a whole text says: a verb, blanks, and whether it named a day that cannot be. */
-export type Reading = { readonly verb: Verb | null; readonly blanks: Blanks; readonly isBroken: boolean };
+type Reading = { readonly verb: Verb | null; readonly blanks: Blanks; readonly isBroken: boolean };
 
 /** Of two verbs in one text the more particular is meant: "cancel my booking", "language change karo". */
 const VERBS_BY_RANK: readonly Verb[] = ["book", "visits", "phone", "move", "language", "cancel"];
@@ -21,43 +21,46 @@ const UNKNOWN_WORDS_MAX = 5;
 const UNKNOWN_LETTERS_MIN = 3;
 const REFERENCE_DIGITS = 7;
 
+type Text = { readonly items: readonly Item[]; readonly today: string; readonly dayOrder: DayOrder };
+
 type Draft = {
   verb: Verb | null;
   /** A day said in numbers wins over a weekday or "tomorrow" beside it. */
   date: string | null;
   softDay: string | null;
+  isBroken: boolean;
   time: SaidTime | null;
   part: DayPart | null;
+  /** Hours that the clock of the language the part was said in lags behind midnight. */
   partOffset: number;
   isTitled: boolean;
-  isBroken: boolean;
-  care: Care | undefined;
-  gender: Blanks["gender"];
-  language: string | undefined;
-  reference: string | undefined;
+  care?: Care;
+  gender?: Gender;
+  language?: string;
+  reference?: string;
   readonly doctor: string[];
   readonly unknown: string[];
 };
 
 /** Reads everything a text says, in whatever order it says it; of two contradicting words the first counts. */
-export function readingOf(items: readonly Item[], today: string, order: DayOrder): Reading {
-  const draft: Draft = {
-    ...{ verb: null, date: null, softDay: null, time: null, part: null, partOffset: 0, isTitled: false, isBroken: false },
-    ...{ care: undefined, gender: undefined, language: undefined, reference: undefined, doctor: [], unknown: [] },
-  };
-  let at = 0;
-  while (at < items.length) at += Math.max(1, readAt(items, at, today, order, draft));
+export function readingOf(items: readonly Item[], today: string, dayOrder: DayOrder): Reading {
+  const text: Text = { items, today, dayOrder };
+  const days = { date: null, softDay: null, isBroken: false };
+  const times = { time: null, part: null, partOffset: 0 };
+  const draft: Draft = { verb: null, ...days, ...times, isTitled: false, doctor: [], unknown: [] };
+  for (let at = 0; at < items.length; ) at += readAt(text, at, draft);
   const blanks = blanksOf(draft);
   const verb = draft.verb ?? (draft.isTitled && Object.keys(blanks).length === 0 ? "book" : null);
   return { verb, blanks, isBroken: draft.isBroken };
 }
 
-/** Reads what begins at one place and says how many items it took. */
-function readAt(items: readonly Item[], at: number, today: string, order: DayOrder, draft: Draft): number {
-  const date = dateAt(items, at, today, order);
-  if (date && draft.date === null) {
+/** Reads what begins at one place and says how many items it took, at least one. */
+function readAt(text: Text, at: number, draft: Draft): number {
+  const { items } = text;
+  const date = draft.date === null ? dateAt(items, at, text.today, text.dayOrder) : null;
+  if (date) {
     draft.date = date.day;
-    draft.isBroken ||= date.day === null;
+    draft.isBroken = date.day === null;
     return date.length;
   }
   const time = timeAt(items, at);
@@ -67,20 +70,13 @@ function readAt(items: readonly Item[], at: number, today: string, order: DayOrd
   }
   if (senseAt(items, at, "title")) return readDoctor(items, at, draft);
   const item = items[at];
-  if (item?.kind === "sense") readSense(items, at, item.sense, item.lexicon.clockOffset, today, draft);
+  if (item?.kind === "digits") return readReference(items, at, draft);
   if (item?.kind === "unknown" && item.word.length >= UNKNOWN_LETTERS_MIN) draft.unknown.push(item.word);
-  if (item?.kind === "digits") readReference(item.parts.join(""), draft);
+  if (item?.kind === "sense") readSense(text, at, item.sense, item.lexicon.clockOffset, draft);
   return 1;
 }
 
-function readSense(
-  items: readonly Item[],
-  at: number,
-  sense: Sense,
-  clockOffset: number,
-  today: string,
-  draft: Draft,
-): void {
+function readSense(text: Text, at: number, sense: Sense, clockOffset: number, draft: Draft): void {
   switch (sense.is) {
     case "verb":
       if (draft.verb === null || rankOf(sense.value) > rankOf(draft.verb)) draft.verb = sense.value;
@@ -89,16 +85,15 @@ function readSense(
       if (draft.care === undefined || CARE_RANK[sense.value] > CARE_RANK[draft.care]) draft.care = sense.value;
       break;
     case "dayPart":
-      if (draft.part === null) Object.assign(draft, { part: sense.value, partOffset: clockOffset });
+      draft.partOffset = draft.part === null ? clockOffset : draft.partOffset;
+      draft.part ??= sense.value;
       break;
     case "relativeDay":
-      draft.softDay ??= addDays(today, sense.value);
+      draft.softDay ??= addDays(text.today, sense.value);
       break;
-    case "weekday": {
-      const isNext = senseAt(items, at - 1, "next") ?? senseAt(items, at + 1, "next");
-      draft.softDay ??= earliestDayOnOrAfter(sense.value, isNext ? addDays(today, 1) : today);
+    case "weekday":
+      draft.softDay ??= nextWeekday(text, at, sense.value);
       break;
-    }
     case "gender":
       draft.gender ??= sense.value;
       break;
@@ -107,6 +102,12 @@ function readSense(
       break;
     default:
   }
+}
+
+/** Today counts, unless it is said to be the next one. */
+function nextWeekday({ items, today }: Text, at: number, weekday: number): string {
+  const isNext = senseAt(items, at - 1, "next") ?? senseAt(items, at + 1, "next");
+  return earliestDayOnOrAfter(weekday, isNext ? addDays(today, 1) : today);
 }
 
 /** The words after a title are a name, even where a list knows the first of them (Dr Das; das is ten). */
@@ -127,8 +128,18 @@ function readDoctor(items: readonly Item[], at: number, draft: Draft): number {
   return next - at;
 }
 
-function readReference(digits: string, draft: Draft): void {
-  if (digits.length === REFERENCE_DIGITS && isChecked(digits)) draft.reference ??= digits;
+/** A reference may be written in two groups. */
+function readReference(items: readonly Item[], at: number, draft: Draft): number {
+  let digits = "";
+  for (let length = 1; length <= 2; length += 1) {
+    const item = items[at + length - 1];
+    if (item?.kind !== "digits") break;
+    digits += item.parts.join("");
+    if (digits.length !== REFERENCE_DIGITS || !isChecked(digits)) continue;
+    draft.reference ??= digits;
+    return length;
+  }
+  return 1;
 }
 
 function blanksOf(draft: Draft): Blanks {

@@ -8,7 +8,7 @@ import type { Mark, Sense, Whole } from "./sense.ts";
 export type ListedWords<Means> = readonly { readonly words: readonly string[]; readonly means: Means }[];
 
 /** One `hear.json`, checked and taken apart. */
-export type WordList = {
+type WordList = {
   readonly script: string;
   readonly also: readonly string[];
   readonly clockOffset: number;
@@ -84,7 +84,11 @@ export function readWordList(file: string, json: unknown): WordList {
 
 type Source = { readonly file: string; readonly record: Readonly<Record<string, unknown>> };
 
-function keyed<Means>(source: Source, name: keyof typeof ALLOWED | keyof typeof REQUIRED, means: (key: string) => Means) {
+function keyed<Means>(
+  source: Source,
+  name: keyof typeof ALLOWED | keyof typeof REQUIRED,
+  means: (key: string) => Means,
+) {
   const { file, record } = source;
   const words = recordIn(file, record[name] ?? {}, name);
   const required: readonly string[] = name in REQUIRED ? REQUIRED[name as keyof typeof REQUIRED] : [];

@@ -1,0 +1,98 @@
+import { withCheck } from "../core/check-digit.ts";
+import { invariant } from "../core/errors.ts";
+import type { Care } from "../core/places.ts";
+import { dayOf } from "../core/time.ts";
+import { contactFor, rememberLanguage } from "../store/contacts.ts";
+import { addDemoClinic, addDemoDoctor, addDemoPerson } from "../store/demo.ts";
+import type { Transact, Tx } from "../store/engine.ts";
+import { activePlaces } from "../store/places.ts";
+import { answer } from "./answer.ts";
+import type { Asker } from "./asker.ts";
+import { DEMO_CLINICS, DEMO_DOCTORS, DEMO_HANDSETS, type DemoHandset } from "./demo-district.ts";
+import { extendSlots } from "./materialise.ts";
+
+/**
+ * Fills an empty database with the demo district, the same for every start on the same day: clinics, practitioners, 30 days
+ * of slots, household phones and a few visits. Answers false and changes nothing if there is a clinic already.
+ */
+export async function seedDemo(transact: Transact): Promise<boolean> {
+  const clinics = await transact(addClinics);
+  if (clinics === null) return false;
+  await transact((tx) => addDoctors(tx, clinics));
+  while (await transact(extendSlots));
+  for (const handset of DEMO_HANDSETS) await transact((tx) => addHandset(seeded(tx, handset), handset, clinics));
+  return true;
+}
+
+type ClinicIds = ReadonlyMap<string, number>;
+
+async function addClinics(tx: Tx): Promise<ClinicIds | null> {
+  if ((await activePlaces(tx)).length > 0) return null;
+  const ids = new Map<string, number>();
+  for (const clinic of DEMO_CLINICS) ids.set(clinic.slug, await addDemoClinic(tx, clinic));
+  return ids;
+}
+
+async function addDoctors(tx: Tx, clinics: ClinicIds): Promise<void> {
+  for (const { sits, ...doctor } of DEMO_DOCTORS) {
+    const rules = sits.map(({ at, weekdays, from, to, slotMinutes, capacity }) => ({
+      slug: `${doctor.slug}-${at}`,
+      locationId: idOf(clinics, at),
+      weekly: weekdays.map((weekday) => ({ weekday, from, to })),
+      slotMinutes,
+      capacity,
+    }));
+    await addDemoDoctor(tx, doctor, rules);
+  }
+}
+
+async function addHandset(tx: Tx, handset: DemoHandset, clinics: ClinicIds): Promise<void> {
+  if (handset.persons.length === 0) return;
+  const locationId = idOf(clinics, "nabha");
+  const contact = await contactFor(tx, handset.phone, locationId);
+  if (handset.language) await rememberLanguage(tx, contact.id, handset.language, "choice");
+  const asker = { contactId: contact.id, locationId, language: "en", named: [], namedAt: 0, channel: "demo" };
+  for (const { name, code, privacy, booked } of handset.persons) {
+    const person = { name, code: withCheck(code), contactId: contact.id, locationId };
+    const patientId = await addDemoPerson(tx, { ...person, privacy: privacy ?? "neutral" });
+    if (booked) await bookSoon(tx, asker, patientId, booked);
+  }
+}
+
+async function bookSoon(
+  tx: Tx,
+  asker: Asker,
+  patientId: number,
+  care: (typeof DEMO_DOCTORS)[number]["specialties"][number],
+) {
+  const found = await answer(tx, asker, { type: "findSlots", wish: { care } });
+  const offer = found.type === "slots.found" ? found.offers.at(-1) : undefined;
+  invariant(offer, `the demo has no time for ${care}`);
+  const held = await answer(tx, asker, { type: "holdSlot", slotId: offer.slotId, care });
+  invariant(held.type === "slot.held", "the demo's own time is free");
+  const done = await answer(tx, asker, { type: "book", holdId: held.holdId, who: { patientId } });
+  invariant(done.type === "booked", "the demo's own visit is booked");
+}
+
+/** The same transaction with random bytes that depend on the day and the handset alone: references repeat. */
+function seeded(tx: Tx, { phone }: DemoHandset): Tx {
+  let state = Number(phone.slice(-6)) + Number(dayOf(tx.now, "UTC").replaceAll("-", ""));
+  return {
+    now: tx.now,
+    get db() {
+      return tx.db;
+    },
+    // A linear congruential generator (Numerical Recipes): good enough for numbers that only have to differ.
+    random: (bytes) =>
+      Uint8Array.from({ length: bytes }, () => {
+        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+        return state >>> 24;
+      }),
+  };
+}
+
+function idOf(clinics: ClinicIds, slug: string): number {
+  const id = clinics.get(slug);
+  invariant(id !== undefined, `the demo has no clinic ${slug}`);
+  return id;
+}

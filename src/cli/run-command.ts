@@ -1,0 +1,48 @@
+import { AppError } from "../core/errors.ts";
+import { assertMigrated } from "../store/migrate.ts";
+import { checkCommand } from "./check.ts";
+import type { Command, Shell } from "./command.ts";
+import { dayCommand } from "./day.ts";
+import { migrateCommand } from "./migrate.ts";
+import { seedCommand } from "./seed.ts";
+import { slotsCommand } from "./slots.ts";
+import { tasksCommand } from "./tasks.ts";
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  migrate: migrateCommand,
+  seed: seedCommand,
+  slots: slotsCommand,
+  day: dayCommand,
+  tasks: tasksCommand,
+  check: checkCommand,
+};
+
+/** Whether there is such a command; anything else is answered with the help text before a database is opened. */
+export function isCommand(name: string): boolean {
+  return Object.hasOwn(COMMANDS, name);
+}
+
+/** Every command, one a line. */
+export function help(): readonly string[] {
+  const width = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length));
+  return [
+    `${"gateway serve [web | worker]".padEnd(width + 10)}run the gateway, or only its web or worker side`,
+    ...Object.values(COMMANDS).map(({ usage, about }) => `${`gateway ${usage}`.padEnd(width + 10)}${about}`),
+  ];
+}
+
+/** Runs one command; 0 done, 1 refused or something is wrong, 2 called wrongly. */
+export async function runCommand(shell: Shell, name: string, args: readonly string[]): Promise<0 | 1 | 2> {
+  const command = COMMANDS[name];
+  if (!command) return 2;
+  try {
+    if (!command.unmigrated) assertMigrated(shell.engine.raw, shell.migrations);
+    const code = await command.run(shell, args);
+    if (code === 2) shell.print(`Use: gateway ${command.usage}`);
+    return code;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    shell.print(error.message);
+    return 1;
+  }
+}

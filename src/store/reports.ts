@@ -1,0 +1,66 @@
+import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
+import type { Db, Tx } from "./engine.ts";
+import { appointments, locations, patients, practitioners, tasks } from "./schema.ts";
+
+/** The clinic with this short name. */
+export async function locationBySlug(db: Db, slug: string) {
+  return await db.select().from(locations).where(eq(locations.slug, slug)).get();
+}
+
+/** The short names of all clinics. */
+export async function locationSlugs(db: Db): Promise<readonly string[]> {
+  return (await db.select({ slug: locations.slug }).from(locations).orderBy(asc(locations.slug))).map(
+    ({ slug }) => slug,
+  );
+}
+
+/** Every visit at a clinic that starts in [from, to), whatever became of it; holds are left out. */
+export async function visitsOfDay(db: Db, locationId: number, from: number, to: number) {
+  const visit = sql`${appointments.state} not in ('held', 'expired')`;
+  return await db
+    .select({
+      startAt: appointments.startAt,
+      state: appointments.state,
+      reference: appointments.reference,
+      doctor: practitioners.names,
+      name: patients.name,
+      code: patients.code,
+    })
+    .from(appointments)
+    .innerJoin(practitioners, eq(practitioners.id, appointments.practitionerId))
+    .leftJoin(patients, eq(patients.id, appointments.patientId))
+    .where(
+      and(
+        eq(appointments.locationId, locationId),
+        gte(appointments.startAt, from),
+        lt(appointments.startAt, to),
+        visit,
+      ),
+    )
+    .orderBy(asc(appointments.startAt), asc(practitioners.id), asc(appointments.seat));
+}
+
+/** Tasks not yet done, the oldest first. */
+export async function openTasks(db: Db) {
+  return await db
+    .select({
+      id: tasks.id,
+      kind: tasks.kind,
+      reason: tasks.reason,
+      createdAt: tasks.createdAt,
+      clinic: locations.slug,
+      reference: appointments.reference,
+    })
+    .from(tasks)
+    .leftJoin(locations, eq(locations.id, tasks.locationId))
+    .leftJoin(appointments, eq(appointments.id, tasks.appointmentId))
+    .where(eq(tasks.state, "open"))
+    .orderBy(asc(tasks.id));
+}
+
+/** Closes a task with what came of it; false if there is no such open task. */
+export async function finishTask(tx: Tx, id: number, outcome: string): Promise<boolean> {
+  const open = and(eq(tasks.id, id), eq(tasks.state, "open"));
+  const { changes } = await tx.db.update(tasks).set({ state: "done", outcome, doneAt: tx.now }).where(open);
+  return changes > 0;
+}

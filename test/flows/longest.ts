@@ -1,0 +1,110 @@
+import { readdirSync } from "node:fs";
+import type { Tell } from "../../src/core/effects.ts";
+import { CARES, type Moment, type Names } from "../../src/core/places.ts";
+import type { Option } from "../../src/core/prompt.ts";
+import { type Sentence, sentence, type VariableTypes } from "../../src/core/sentence.ts";
+import { addDays, atLocal } from "../../src/core/time.ts";
+import { readLocales } from "../../src/speech/locales.ts";
+import { smsText } from "../../src/speech/sms.ts";
+import { createWords, type Words } from "../../src/speech/words.ts";
+
+const ZONE = "Asia/Kolkata";
+
+/** Clinic 28, doctor 24, nickname 12 characters, in the letters each language is written in. */
+const NAMES = {
+  clinic: {
+    name: "Fatehgarh Sahib Rural Clinic",
+    name_hi: "फतेहगढ़ साहिब ग्रामीण अस्पताल",
+    name_pa: "ਫ਼ਤਹਿਗੜ੍ਹ ਸਾਹਿਬ ਪੇਂਡੂ ਹਸਪਤਾਲ",
+  },
+  doctor: { name: "Dr Harsimranjeet Dhaliwal", name_hi: "डॉ हरसिमरनजीत धालीवाल", name_pa: "ਡਾ ਹਰਸਿਮਰਨਜੀਤ ਕੌਰ ਧਾਲੀਵਾਲ" },
+} satisfies Record<string, Names>;
+const NICKNAMES: Readonly<Record<string, string>> = { hi: "राजेन्द्रपाल", pa: "ਮਨਪ੍ਰੀਤਇੰਦਰ" };
+const LENGTHS = { clinic: 28, doctor: 24 };
+
+/** Text of every language that has both its files, its values replaced by the longest there are. */
+export type Longest = {
+  readonly tags: readonly string[];
+  readonly text: (tells: readonly Tell[], tag: string) => string;
+};
+
+/** Reads the languages there are and finds the longest values of each. */
+export async function longest(): Promise<Longest> {
+  const complete = new Set(
+    readdirSync("locales", { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .filter((tag) => ["say.json", "hear.json"].every((file) => readdirSync(`locales/${tag}`).includes(file))),
+  );
+  const locales = readLocales("locales").filter(({ tag }) => complete.has(tag));
+  const words = await createWords(locales);
+  const values = new Map(words.tags.map((tag) => [tag, longestOf(words, tag)]));
+  return {
+    tags: words.tags,
+    text: (tells, tag) =>
+      smsText(
+        words,
+        tells.map((tell) => lengthened(tell, values.get(tag) ?? {})),
+        tag,
+      ) ?? "",
+  };
+}
+
+type Values = Partial<VariableTypes>;
+
+function longestOf(words: Words, tag: string): Values {
+  const say = (one: Sentence) => words.say(one, tag).length;
+  const days = Array.from({ length: 365 }, (_, n) => addDays("2026-01-01", n));
+  const moments = days.flatMap((day) =>
+    ["06:20", "10:40", "12:20", "15:40", "18:40", "20:20"].map((time) => momentOf(day, time)),
+  );
+  return {
+    at: most(moments, (at) => say(sentence("find.offer", { at }))),
+    day: most(days, (day) => say(sentence("narrow.day.label", { day }))),
+    care: most(CARES, (care) => say(sentence("care", { care }))),
+    clinic: cut(NAMES.clinic, LENGTHS.clinic),
+    doctor: cut(NAMES.doctor, LENGTHS.doctor),
+    name: NICKNAMES[tag] ?? "Harsimranjit",
+    phone: "+911765220022",
+    fee: { minor: 150_050, currency: "INR" },
+  };
+}
+
+/** Exactly so many characters, whatever the language. */
+function cut(names: Names, length: number): Names {
+  return Object.fromEntries(
+    Object.entries(names).map(([tag, name]) => [tag, name.slice(0, length).padEnd(length, name.slice(3, 4))]),
+  ) as Names;
+}
+
+function momentOf(day: string, time: string): Moment {
+  return { at: atLocal(day, time, ZONE) ?? 0, zone: ZONE };
+}
+
+function most<T>(all: readonly T[], size: (one: T) => number): T {
+  return all.reduce((best, one) => (size(one) > size(best) ? one : best));
+}
+
+function lengthened(tell: Tell, values: Values): Tell {
+  if (tell.type === "say") return { ...tell, sentence: filled(tell.sentence, values) };
+  if (tell.type !== "prompt") return tell;
+  const { say, options, takes } = tell.prompt;
+  const prompt = {
+    say: say.map((line) => filled(line, values)),
+    options: options.map((one) => label(one, values)),
+    takes,
+  };
+  return { ...tell, prompt };
+}
+
+/** A list of all kinds of care stays that list. */
+function label(option: Option, values: Values): Option {
+  return option.label.key === "care" ? option : { ...option, label: filled(option.label, values) };
+}
+
+function filled({ key, with: given }: Sentence, values: Values): Sentence {
+  return {
+    key,
+    with: Object.fromEntries(Object.entries(given).map(([name, value]) => [name, values[name as "at"] ?? value])),
+  } as Sentence;
+}

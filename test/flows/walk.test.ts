@@ -1,0 +1,132 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { FLOWS } from "../../flows/all.ts";
+import { type Dialog, openPrompt } from "../../src/core/dialog.ts";
+import type { Tell } from "../../src/core/effects.ts";
+import type { Prompt } from "../../src/core/prompt.ts";
+import { isGsm7, segments } from "../../src/core/segments.ts";
+import { keysOf, turn } from "./driver.ts";
+import { type Longest, longest } from "./longest.ts";
+import { accepted, OUTDATED, type Walked, walk, watchFlows } from "./walker.ts";
+
+/** Sentences with which a conversation may end: each tells what to do next, or nothing is left to do. */
+const ENDS = /0 = menu|\b6 |\b7 |\b8 |START|\(silence\)|year\.done/;
+
+const { all, passed } = watchFlows();
+/** Every text there is, once: its keys, and one turn's tells that say it. */
+const shapes = new Map<string, readonly Tell[]>();
+const prompts = new Map<string, Prompt>();
+const waits = new Map<string, Dialog>();
+const faults = new Set<string>();
+let dialogs = 0;
+let turns = 0;
+let words: Longest;
+
+function look({ tells, dialog, before, meaning, progress }: Walked): void {
+  turns += 1;
+  const keys = keysOf(tells);
+  shapes.set(keys.join(" | "), tells);
+  const where = `${JSON.stringify(meaning)} after ${before.frames.map(({ flow, saved }) => `${flow}.${saved.value}`)}`;
+  if (tells.length === 0) faults.add(`nothing told: ${where}`);
+  const prompt = openPrompt(dialog);
+  if (dialog.frames.length > 0 && !prompt) faults.add(`an open dialog without a question: ${where}`);
+  if (prompt) prompts.set(JSON.stringify(prompt), prompt);
+  if (prompt && dialog.frames.at(-1)?.again !== true) waits.set(JSON.stringify(prompt), dialog);
+  const asked = tells.filter(({ type }) => type === "prompt").length;
+  if (!isPlain(dialog)) faults.add(`not plain data: ${where}`);
+  if (asked > 1) faults.add(`two questions in one text: ${where}`);
+  if (asked === 0 && !ENDS.test(`${words.text(tells, "en")} ${keys}`)) faults.add(`no way on: ${keys} ${where}`);
+  if (progress.settled && dialog.waits.length > 0) faults.add(`back goes behind what was settled: ${where}`);
+  if (accepted(dialog).length === 0 && prompt) faults.add(`dead end: ${keys}`);
+}
+
+/** Only what JSON carries; an absent value is no value. */
+function isPlain(value: unknown): boolean {
+  if (value === null || ["string", "boolean"].includes(typeof value)) return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (Array.isArray(value)) return value.every(isPlain);
+  return (
+    typeof value === "object" &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    Object.values(value).every(isPlain)
+  );
+}
+
+/** Every text in every language, with what it costs. */
+function* rendered() {
+  for (const tag of words.tags) {
+    for (const [keys, tells] of shapes) {
+      const text = words.text(tells, tag);
+      if (text !== "") yield { tag, keys, text, ...segments(text) };
+    }
+  }
+}
+
+beforeAll(async () => {
+  words = await longest();
+  dialogs = walk(look);
+  const summary = `walked ${turns} turns over ${dialogs} dialogs; ${shapes.size} texts in ${words.tags.join(", ")}\n`;
+  process.stdout.write(summary);
+}, 120_000);
+
+describe("every path walked", () => {
+  it("tells something, asks at most one question, and leaves a way on", () => {
+    expect([...faults]).toEqual([]);
+  });
+
+  it("passes every state and every transition of every flow", () => {
+    expect([...all].filter((one) => !passed.has(one))).toEqual([]);
+  });
+
+  it("is bounded, and not by chance small", () => {
+    expect(dialogs).toBeGreaterThan(200);
+    expect(dialogs).toBeLessThan(5_000);
+  });
+
+  it("offers no digit twice, and none of 6, 7, 8 and 0", () => {
+    for (const { options } of prompts.values()) {
+      const digits = options.map(({ digit }) => digit);
+      expect(new Set(digits).size, String(digits)).toBe(digits.length);
+      for (const digit of digits) expect([1, 2, 3, 4, 5, 9]).toContain(digit);
+      expect(new Set(options.map(({ value }) => value)).size).toBe(options.length);
+      const hears = options.flatMap((option) => option.hears ?? []);
+      expect(new Set(hears).size, String(hears)).toBe(hears.length);
+    }
+  });
+
+  it("moves on after every question by something the question takes", () => {
+    const stuck = [...waits.values()].filter((dialog) => {
+      const asked = JSON.stringify(openPrompt(dialog));
+      return !accepted(dialog).some((meaning) => JSON.stringify(openPrompt(turn(dialog, meaning).dialog)) !== asked);
+    });
+    expect(
+      stuck.map(({ frames }) => keysOf(frames.flatMap(({ prompt }) => (prompt ? [{ type: "prompt", prompt }] : [])))),
+    ).toEqual([]);
+  });
+
+  it("starts a dialog of an older version anew after saying so", () => {
+    const { tells, dialog } = turn(OUTDATED, { kind: "option", value: "book" });
+    expect(keysOf(tells).slice(0, 2)).toEqual(["dialog.outdated", "menu.title"]);
+    expect(dialog.frames.map(({ version }) => version)).toEqual([FLOWS.get("menu")?.version]);
+  });
+});
+
+describe("every text in every language", () => {
+  it("fits two segments with the longest values", () => {
+    const over = [...rendered()].filter((one) => one.segments > 2);
+    expect(over.map(({ tag, keys, units, segments: count }) => `${tag} ${count} (${units}) ${keys}`)).toEqual([]);
+  });
+
+  it("is one segment for the main menu where the language is written in GSM-7", () => {
+    const { tells } = turn({ frames: [], waits: [], strikes: 0 }, { kind: "command", command: "menu" });
+    for (const tag of words.tags) {
+      const text = words.text(tells, tag);
+      if (isGsm7(text)) expect(segments(text).segments, `${tag}: ${text}`).toBe(1);
+    }
+  });
+
+  it("is whole: no empty line, no brace, nothing undefined", () => {
+    for (const { text, tag, keys } of rendered()) {
+      expect(text, `${tag} ${keys}`).not.toMatch(/[{}]|undefined|null|NaN|^\s*$|\n\s*\n|\n$/);
+    }
+  });
+});
