@@ -89,7 +89,11 @@ export const forWhomFlow = {
         always: "known",
       },
       full: {
-        entry: [emit(say("limit.persons")), emit({ type: "call", flow: "phone", input: { stuck: false } })],
+        entry: [
+          emit({ type: "writeTask", kind: "over.limit" }),
+          emit(say("limit.persons")),
+          emit({ type: "call", flow: "phone", input: { stuck: false } }),
+        ],
         on: { "flow.returned": "known" },
       },
       known: { type: "final" },

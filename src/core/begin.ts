@@ -24,6 +24,7 @@ export function begin(flows: Flows, dialog: Dialog, meaning: Meaning, expired: b
     case "told":
       return told(flows, open, meaning.verb, meaning.blanks);
     case "unclear":
+      if (!expired && meaning.blanks.unknown && asksForWords(dialog)) return told(flows, open, null, meaning.blanks);
       return openPrompt(dialog) ? unclear(flows, dialog, meaning.blanks, expired) : openMenu(flows, meaning);
     default:
       return openPrompt(dialog)
@@ -49,15 +50,34 @@ function command(flows: Flows, dialog: Dialog, name: "menu" | "back" | "stop" | 
   return startOver(flows, progress, name, null);
 }
 
+/** A question in words only (which doctor?): there a name needs no title, and one nobody has is answered as such. */
+function asksForWords(dialog: Dialog): boolean {
+  const prompt = openPrompt(dialog);
+  return prompt !== null && prompt.options.length === 0 && prompt.takes.includes("blanks");
+}
+
 /** A verb or a reference always opens its flow; blanks alone go to a question that takes them, else they begin a booking. */
 function told(flows: Flows, dialog: Dialog, verb: Verb | null, blanks: Blanks): Progress {
   const prompt = openPrompt(dialog);
+  if (verb === null && isLanguageAlone(blanks) && isAtMenu(dialog)) {
+    return startOver(flows, opened(dialog), MENU, menuInput("language", blanks));
+  }
   if (verb === null && prompt && blanks.reference === undefined) {
     return prompt.takes.includes("blanks")
       ? deliver(flows, opened(dialog), { type: "told", verb, blanks })
       : unclear(flows, dialog, blanks, false);
   }
   return startOver(flows, opened(dialog), MENU, menuInput(verb ?? verbFor(blanks), blanks));
+}
+
+/** "Hindi" to a question about a visit is the doctor's language, but before any such question the answer's. */
+function isLanguageAlone(blanks: Blanks): boolean {
+  return blanks.language !== undefined && Object.keys(blanks).length === 1;
+}
+
+function isAtMenu(dialog: Dialog): boolean {
+  const top = dialog.frames.at(-1);
+  return top === undefined || top.flow === MENU;
 }
 
 /** A reference alone looks the visit up; anything else that fills a blank begins a booking. */

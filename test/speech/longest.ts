@@ -10,7 +10,7 @@ const ZONE = "Asia/Kolkata";
 /** Most UTF-16 units of names that appear in a text: what the import, the chooser and the demo must keep to. */
 export const LIMITS = {
   latin: { clinic: 28, clinicAmongOffers: 12, doctor: 24, nickname: 12 },
-  otherScript: { clinic: 20, clinicAmongOffers: 8, doctor: 18, nickname: 12 },
+  otherScript: { clinic: 20, clinicAmongOffers: 8, doctor: 24, nickname: 12 },
 } as const;
 
 /** The longest values a sentence of one language may be given. */

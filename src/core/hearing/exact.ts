@@ -1,4 +1,5 @@
 import type { Meaning } from "../meaning.ts";
+import type { AnswerWord } from "../prompt.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { HeardOption } from "./listening.ts";
 import { cleaned, folded, joined, type Token, tokensOf } from "./plain.ts";
@@ -64,12 +65,17 @@ export function wholeMeaning(
   for (const { whole, phrases } of lexicons) {
     const found = whole.get(message);
     if (found?.is === "command") return { kind: "command", command: found.value };
-    const option = options.find(({ hears }) => hears !== undefined && hears === found?.value);
-    if (option) return { kind: "option", value: option.value };
+    // Where nobody offers this answer, another language's stop word spelled alike is not meant (acha: Hindi good, Swahili stop).
+    if (found) return answerMeaning(found.value, options);
     const sense = phrases.get(message);
     if (sense?.is === "verb" && sense.value === "cancel") return { kind: "told", verb: "cancel", blanks: {} };
   }
   return null;
+}
+
+function answerMeaning(answer: AnswerWord, options: readonly HeardOption[]): Meaning | null {
+  const option = options.find(({ hears }) => hears === answer);
+  return option ? { kind: "option", value: option.value } : null;
 }
 
 function loneDigit(tokens: readonly Token[], lexicons: readonly Lexicon[], mayBeWord: boolean): number | null {

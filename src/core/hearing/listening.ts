@@ -2,6 +2,12 @@ import type { AnswerWord, Digit, OptionValue, Takes } from "../prompt.ts";
 import type { DayOrder } from "./date.ts";
 import type { Lexicon } from "./lexicon.ts";
 
+/** The languages a contact is heard in: her own, then those its `also` names; all while hers is unknown (null). */
+export function lexiconsFor(all: ReadonlyMap<string, Lexicon>, tag: string | null): readonly Lexicon[] {
+  const own = tag === null ? undefined : all.get(tag);
+  return own ? [own, ...own.also.flatMap((other) => all.get(other) ?? [])] : [...all.values()];
+}
+
 /** An option of the open question, its label in the contact's language. */
 export type HeardOption = {
   readonly digit: Digit;
@@ -12,7 +18,7 @@ export type HeardOption = {
 
 /** What a text is heard against. */
 export type Listening = {
-  /** The contact's language first, then those its `also` names; all while the language is unknown. */
+  /** As `lexiconsFor` gives them: where two know a word, the first is believed. */
   readonly lexicons: readonly Lexicon[];
   readonly options: readonly HeardOption[];
   readonly takes: readonly Takes[];

@@ -128,6 +128,12 @@ test("while the language is unknown every language is heard", () => {
   for (const text of ["eye", "aankh", "आँख", "ਅੱਖ", "jicho"]) expect(heard("unknown", text)).toBe("told eye");
 });
 
+test("a word that agrees in one language and stops in another does not stop while the language is unknown", () => {
+  expect(heard("unknown", "acha")).toBe("option yes");
+  expect(heard("unknown", "acha", { options: [] })).toBe("unclear");
+  expect(heard("sw", "acha")).toBe("command stop");
+});
+
 test("a word of five letters is repaired only towards one meaning", () => {
   expect(heard("en", "satruday")).toBe("told 2026-11-28");
   expect(heard("en", "evning")).toBe("told evening");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { hear } from "../../../src/core/hearing/hear.ts";
 import { type Lexicon, lexiconFrom } from "../../../src/core/hearing/lexicon.ts";
-import type { Listening } from "../../../src/core/hearing/listening.ts";
+import { type Listening, lexiconsFor } from "../../../src/core/hearing/listening.ts";
 import type { Heard } from "../../../src/core/meaning.ts";
 
 export const TAGS = ["en", "hi", "hi-Latn", "pa", "sw"] as const;
@@ -12,10 +12,7 @@ export const hearJson = (tag: Tag): Record<string, unknown> =>
 
 export const ALL: ReadonlyMap<string, Lexicon> = new Map(TAGS.map((tag) => [tag, lexiconFrom(tag, hearJson(tag))]));
 
-export const lexiconsOf = (tag: string): readonly Lexicon[] => {
-  const own = ALL.get(tag);
-  return own ? [own, ...own.also.flatMap((other) => ALL.get(other) ?? [])] : [...ALL.values()];
-};
+export const lexiconsOf = (tag: string): readonly Lexicon[] => lexiconsFor(ALL, tag === "unknown" ? null : tag);
 
 /** A Monday. */
 export const TODAY = "2026-11-23";

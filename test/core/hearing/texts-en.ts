@@ -174,4 +174,6 @@ export const EN_TEXTS: readonly (readonly [string, string])[] = [
   ["first", "option yes"],
   ["second", "option no"],
   ["third", "option ravi"],
+  ["I have fever since monday", "told general"],
+  ["book eye, pain since yesterday, come friday", "told book eye 2026-11-27"],
 ];

@@ -147,4 +147,6 @@ export const HILATN_TEXTS: readonly (readonly [string, string])[] = [
   ["dawai leni hai", "told general"],
   ["checkup", "told general"],
   ["haan kal", "told 2026-11-24"],
+  ["kal se bukhar hai", "told general"],
+  ["raat se pet me dard hai aaj dikhana hai", "told book general 2026-11-23"],
 ];

@@ -114,4 +114,5 @@ export const PA_TEXTS: readonly (readonly [string, string])[] = [
   ["ਮੈਨੂੰ ਬੁਖ਼ਾਰ ਹੈ ਅੱਜ ਡਾਕਟਰ ਨੂੰ ਮਿਲਣਾ ਹੈ", "told book general 2026-11-23"],
   ["sir dard", "told general"],
   ["mainu doctor nu milna aa kall", "told book 2026-11-24"],
+  ["ਕੱਲ੍ਹ ਤੋਂ ਬੁਖਾਰ ਹੈ", "told general"],
 ];

@@ -135,4 +135,5 @@ export const SW_TEXTS: readonly (readonly [string, string])[] = [
   ["ndiyo nitakuja", "option yes"],
   ["nakuja", "option yes"],
   ["meno alhamisi jioni", "told dental 2026-11-26 evening"],
+  ["nina homa tangu jumatatu", "told general"],
 ];
