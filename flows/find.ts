@@ -62,7 +62,7 @@ function question({ preface, offers, wish }: Context): Effect {
       option(4, "other", sentence("find.other"), "other"),
       option(9, "more", sentence("find.more"), "more"),
     ],
-    ["blanks"],
+    ["blanks", "names"],
   );
 }
 

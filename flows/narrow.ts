@@ -132,7 +132,7 @@ export const narrowFlow = {
         },
       },
       namingDoctor: {
-        entry: emit(ask([sentence("narrow.doctor.title")], [], ["blanks"])),
+        entry: emit(ask([sentence("narrow.doctor.title")], [], ["blanks", "names"])),
       },
       done: { type: "final" },
     },

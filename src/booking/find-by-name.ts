@@ -1,4 +1,5 @@
 import type { Answer } from "../core/effects.ts";
+import { cleaned, folded } from "../core/hearing/plain.ts";
 import type { Names } from "../core/places.ts";
 import type { Tx } from "../store/engine.ts";
 import { activePractitioners, namedPlaces } from "../store/places.ts";
@@ -8,7 +9,7 @@ const REPAIRED_FROM = 5;
 
 /** Practitioners and clinics that bear most of these words in their names, in any language. */
 export async function findByName(tx: Tx, words: readonly string[]): Promise<Answer> {
-  const sought = words.map(folded).filter((word) => word.length > 0);
+  const sought = words.map((word) => folded(cleaned(word))).filter((word) => word.length > 0);
   const practitioners = bestMatches(await activePractitioners(tx), sought, ({ names }) => [names]);
   const locations = bestMatches(await namedPlaces(tx), sought, ({ names, ownNames }) => [names, ownNames]);
   return {
@@ -29,20 +30,11 @@ function bestMatches<Row>(
 }
 
 function wordsOf(names: Names): readonly string[] {
-  return Object.values(names).flatMap((name) => folded(name).split(/[^\p{L}\p{M}\p{N}]+/u));
+  return Object.values(names).flatMap((name) => folded(cleaned(name)).split(/[^\p{L}\p{M}\p{N}]+/u));
 }
 
 function hits(words: readonly string[], sought: readonly string[]): number {
   return sought.filter((word) => words.some((other) => isAlike(word, other))).length;
-}
-
-/** Lower case without the accents of Latin letters; vowel signs of other scripts are letters and stay. */
-function folded(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize("NFD")
-    .replace(/[\u0300-\u036f]/gu, "")
-    .normalize("NFC");
 }
 
 function isAlike(a: string, b: string): boolean {

@@ -93,6 +93,9 @@ function answered(flows: Flows, dialog: Dialog, event: FlowEvent, expired: boole
 /** Says what was read and gives one example; the third time in a row the clinic's number is the way out. */
 function unclear(flows: Flows, dialog: Dialog, blanks: Blanks, expired: boolean): Progress {
   if (expired) return answered(flows, dialog, { type: "asked.again" }, true);
+  if (openPrompt(dialog)?.takes.includes("names") && blanks.unknown) {
+    return deliver(flows, opened(dialog), { type: "told", verb: null, blanks });
+  }
   const strikes = dialog.strikes + 1;
   if (strikes >= STRIKES_MAX) return interrupt(flows, opened({ ...dialog, strikes: 0 }), "phone", { stuck: true });
   const counted = telling(opened({ ...dialog, strikes }), ...apology(openPrompt(dialog), blanks));

@@ -18,8 +18,11 @@ export type Option = {
   readonly hears?: AnswerWord;
 };
 
-/** What a question takes besides its options. `blanks`: care, doctor, day, time, …; the rest is one piece of text. */
-export type Takes = "blanks" | "name" | "year" | "code";
+/**
+ * What a question takes besides its options. `blanks`: care, doctor, day, time, …; `names`: words no list knows, which may
+ * be a doctor's or a clinic's name; each of the rest is one piece of text.
+ */
+export type Takes = "blanks" | "names" | "name" | "year" | "code";
 
 /** What we say and what we then expect, for any channel and in any language. */
 export type Prompt = {

@@ -69,6 +69,20 @@ describe("the open question", () => {
     expect(keysOf(texting([command("menu")], [told(null, { reference: "4820139" })]).tells)[0]).toBe("visit.neutral");
   });
 
+  it("takes a bare name where it asks for words", () => {
+    const naming = texting(booking, [option("other")], [option("doctor")]).dialog;
+    const { tells } = turn(naming, { kind: "unclear", blanks: { unknown: ["kaur"] } });
+    expect(keysOf(tells)[0]).toBe("find.title.doctor");
+  });
+
+  it("takes the name of a language for its own at the menu, for the doctor's while booking", () => {
+    const pa = told(null, { language: "pa" });
+    expect(texting([command("menu")], [pa]).progress.language).toBe("pa");
+    const asked = texting(booking, [pa]);
+    expect(asked.progress.language).toBeNull();
+    expect(asked.dialog.frames.at(-1)?.saved.context).toMatchObject({ wish: { language: "pa" } });
+  });
+
   it("calls blanks unclear where it takes none", () => {
     const { tells, dialog } = texting([told("cancel")], [told(null, { day: "2026-11-27" })]);
     expect(keysOf(tells)[0]).toBe("unclear.choice");

@@ -44,11 +44,13 @@ export function longestIn(locale: LocaleFiles, words: Words, tags: readonly stri
     const letter = [...(locale.say["format.language"] ?? "")][0] ?? "x";
     return { name: "N".repeat(length), [`name_${tag}`]: letter.repeat(length) };
   };
+  const day = longest(daysOfAYear(), (one) => words.say({ key: "narrow.day.label", with: { day: one } }, tag));
   return {
     tag,
     isGsm7: isLatin(locale),
-    at: longest(momentsOfAYear(), (at) => words.say({ key: "visit.label", with: { at } }, tag)),
-    day: longest(daysOfAYear(), (day) => words.say({ key: "narrow.day.label", with: { day } }, tag)),
+    // A moment is a day and a time beside it, so the longest of a year is at the longest time of the longest day.
+    at: longest(momentsOf(day), (at) => words.say({ key: "visit.label", with: { at } }, tag)),
+    day,
     care: longest(CARES, (care) => words.say({ key: "care", with: { care } }, tag)),
     clinic: name(limits.clinic),
     clinicAmongOffers: name(limits.clinicAmongOffers),
@@ -88,12 +90,10 @@ function daysOfAYear(): readonly string[] {
   return Array.from({ length: 366 }, (_, n) => addDays("2027-01-01", n));
 }
 
-/** Every half-hour of a year: all weekdays, months, parts of the day and lengths of an hour. */
-function momentsOfAYear(): readonly Moment[] {
-  return daysOfAYear().flatMap((day) =>
-    Array.from({ length: 48 }, (_, n) => {
-      const time = `${String(Math.floor(n / 2)).padStart(2, "0")}:${n % 2 === 0 ? "00" : "30"}`;
-      return { at: atLocal(day, time, ZONE) ?? 0, zone: ZONE };
-    }),
-  );
+/** Every half-hour of a day: all parts of a day, and hours of one digit and of two. */
+function momentsOf(day: string): readonly Moment[] {
+  return Array.from({ length: 48 }, (_, n) => {
+    const time = `${String(Math.floor(n / 2)).padStart(2, "0")}:${n % 2 === 0 ? "00" : "30"}`;
+    return { at: atLocal(day, time, ZONE) ?? 0, zone: ZONE };
+  });
 }
