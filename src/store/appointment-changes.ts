@@ -4,7 +4,8 @@ import type { Appointment } from "./appointments.ts";
 import { type Actor, type AuditDetail, writeAudit } from "./audit.ts";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { appointments, slots } from "./schema.ts";
+import { slots } from "./schema/places.ts";
+import { appointments } from "./schema/visits.ts";
 import { type NewHold, takeSeat } from "./take-seat.ts";
 import { retireTimers, writeHoldTimer } from "./timers.ts";
 

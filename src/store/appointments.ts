@@ -2,7 +2,7 @@ import { and, asc, eq, gt, lt, ne, sql } from "drizzle-orm";
 import type { Care } from "../core/places.ts";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { appointments } from "./schema.ts";
+import { appointments } from "./schema/visits.ts";
 
 /** An appointment as it is stored. */
 export type Appointment = typeof appointments.$inferSelect;

@@ -1,7 +1,7 @@
 import { and, count, desc, eq, gte, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { audit } from "./schema.ts";
+import { audit } from "./schema/visits.ts";
 
 /** Who did something. */
 export type Actor = { readonly kind: "contact" | "staff" | "system"; readonly id: number | null };

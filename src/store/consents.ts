@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { consents } from "./schema.ts";
+import { consents } from "./schema/people.ts";
 
 const insertConsent = prepared((db) =>
   db

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { contacts } from "./schema.ts";
+import { contacts } from "./schema/people.ts";
 
 /** A phone number that talks to us. */
 export type Contact = typeof contacts.$inferSelect;

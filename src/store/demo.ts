@@ -1,6 +1,7 @@
 import type { Care, Gender, Names } from "../core/places.ts";
 import type { Tx } from "./engine.ts";
-import { links, locations, patients, practitioners, schedules, type WeeklyHours } from "./schema.ts";
+import { links, patients } from "./schema/people.ts";
+import { locations, practitioners, schedules, type WeeklyHours } from "./schema/places.ts";
 
 /** Adds a clinic of the demo district. */
 export async function addDemoClinic(

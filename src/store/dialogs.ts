@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Dialog } from "../core/dialog.ts";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { dialogs } from "./schema.ts";
+import { dialogs } from "./schema/traffic.ts";
 import { dropDialogEnd, setDialogEnd } from "./timers.ts";
 
 /** A dialog by text is closed 24 h after its last turn (DESIGN 6.3). */

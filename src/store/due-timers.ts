@@ -1,6 +1,6 @@
 import { and, asc, eq, lte, sql } from "drizzle-orm";
 import type { Db, Tx } from "./engine.ts";
-import { timers } from "./schema.ts";
+import { timers } from "./schema/visits.ts";
 
 /** A row that says what is to be done now. */
 export type Timer = typeof timers.$inferSelect;

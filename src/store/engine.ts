@@ -6,10 +6,9 @@ import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3"
 import { AppError, invariant } from "../core/errors.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { assertEncrypted, openConnection } from "./open.ts";
-import * as schema from "./schema.ts";
 
 /** Queries of one connection. */
-export type Db = BetterSQLite3Database<typeof schema>;
+export type Db = BetterSQLite3Database;
 
 /** One function's part of a transaction. Everything but `now` throws once the function has ended. */
 export type Tx = {
@@ -56,7 +55,7 @@ export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineO
   const raw = openConnection(file, key, "write");
   assertEncrypted(raw, file, key);
   const reader = openConnection(file, key, "read");
-  const db = drizzle(raw, { schema });
+  const db = drizzle(raw);
   const now = forwardClock(clock, onClockBack);
   const walBytes = () => (existsSync(`${file}-wal`) ? statSync(`${file}-wal`).size : 0);
   const groups = createGroupCommit<Tx>(
@@ -67,7 +66,7 @@ export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineO
   return {
     transact: groups.transact,
     background: groups.background,
-    read: drizzle(reader, { schema }),
+    read: drizzle(reader),
     walBytes,
     raw,
     close: async () => {

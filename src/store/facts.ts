@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
-import { facts } from "./schema.ts";
+import { facts } from "./schema/traffic.ts";
 
 /** A small fact about the installation, or null. */
 export async function factOf(tx: Tx, name: string): Promise<string | null> {

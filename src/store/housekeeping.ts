@@ -1,7 +1,8 @@
 import { and, asc, gt, inArray, lt, lte, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { factOf, setFact } from "./facts.ts";
-import { dialogs, inboundEvents, timers } from "./schema.ts";
+import { dialogs, inboundEvents } from "./schema/traffic.ts";
+import { timers } from "./schema/visits.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,7 +1,7 @@
 import { and, count, eq, gt, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { inboundEvents } from "./schema.ts";
+import { inboundEvents } from "./schema/traffic.ts";
 
 /** An inbound event about to be handled; `key` is 16 bytes over channel and provider id. */
 export type NewInbound = {

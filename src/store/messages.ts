@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { messages } from "./schema.ts";
+import { messages } from "./schema/traffic.ts";
 
 /** State of a message; it moves only to a higher rank, so of two ends the first stays (DESIGN 7, 8). */
 export type MessageState = (typeof messages.$inferSelect)["state"];

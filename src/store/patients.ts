@@ -1,7 +1,9 @@
 import { and, asc, count, desc, eq, isNull, max, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { appointments, links, locations, patients } from "./schema.ts";
+import { links, patients } from "./schema/people.ts";
+import { locations } from "./schema/places.ts";
+import { appointments } from "./schema/visits.ts";
 
 const linkedTo = and(eq(links.contactId, sql.placeholder("contactId")), isNull(links.asleepAt));
 

@@ -2,7 +2,7 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import type { Care } from "../core/places.ts";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { locations, practitioners, schedules } from "./schema.ts";
+import { locations, practitioners, schedules } from "./schema/places.ts";
 
 /** A clinic as search needs it. */
 export type Place = Awaited<ReturnType<typeof activePlaces>>[number];

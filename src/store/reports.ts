@@ -1,6 +1,8 @@
 import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import type { Db, Tx } from "./engine.ts";
-import { appointments, locations, patients, practitioners, tasks } from "./schema.ts";
+import { patients } from "./schema/people.ts";
+import { locations, practitioners } from "./schema/places.ts";
+import { appointments, tasks } from "./schema/visits.ts";
 
 /** The clinic with this short name. */
 export async function locationBySlug(db: Db, slug: string) {

@@ -2,7 +2,8 @@ import { and, asc, eq, gte, lt, ne, or, sql } from "drizzle-orm";
 import type { SlotTime } from "../core/slot-rules.ts";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { appointments, locations, scheduleExceptions, schedules, slots } from "./schema.ts";
+import { locations, scheduleExceptions, schedules, slots } from "./schema/places.ts";
+import { appointments } from "./schema/visits.ts";
 
 /** A schedule with the policy of its clinic. */
 export type ScheduleRow = NonNullable<Awaited<ReturnType<typeof schedulesByProgress>>>[number];

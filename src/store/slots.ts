@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { appointments, locations, practitioners, schedules, slots } from "./schema.ts";
+import { locations, practitioners, schedules, slots } from "./schema/places.ts";
+import { appointments } from "./schema/visits.ts";
 
 /** A slot with the policy that decides whether it may be booked. */
 export type BookableSlot = NonNullable<Awaited<ReturnType<typeof bookableSlot>>>;

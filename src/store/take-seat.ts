@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Care } from "../core/places.ts";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { appointments } from "./schema.ts";
+import { appointments } from "./schema/visits.ts";
 import type { BookableSlot } from "./slots.ts";
 
 /** A hold about to be made. */

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { tasks } from "./schema.ts";
+import { tasks } from "./schema/visits.ts";
 
 /** Something a human at the clinic must do. */
 export type NewTask = {

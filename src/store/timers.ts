@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { timers } from "./schema.ts";
+import { timers } from "./schema/visits.ts";
 
 const insertTimer = prepared((db) =>
   db

@@ -1,7 +1,9 @@
 import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { appointments, links, locations, patients, practitioners } from "./schema.ts";
+import { links, patients } from "./schema/people.ts";
+import { locations, practitioners } from "./schema/places.ts";
+import { appointments } from "./schema/visits.ts";
 
 const columns = {
   id: appointments.id,

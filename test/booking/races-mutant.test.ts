@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import type { Tx } from "../../src/store/engine.ts";
-import { appointments } from "../../src/store/schema.ts";
+import { appointments } from "../../src/store/schema/visits.ts";
 import type { NewHold } from "../../src/store/take-seat.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { racesProperty } from "./races.ts";

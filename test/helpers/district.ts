@@ -1,7 +1,8 @@
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Care } from "../../src/core/places.ts";
 import { atLocal } from "../../src/core/time.ts";
-import { contacts, links, locations, patients, practitioners, schedules, slots } from "../../src/store/schema.ts";
+import { contacts, links, patients } from "../../src/store/schema/people.ts";
+import { locations, practitioners, schedules, slots } from "../../src/store/schema/places.ts";
 import type { TestDatabase } from "./database.ts";
 
 /** The zone of the fixture's clinics. */

@@ -7,7 +7,10 @@ import type { Words } from "../../src/speech/words.ts";
 
 const ZONE = "Asia/Kolkata";
 
-/** Most UTF-16 units of names that appear in a text: what the import, the chooser and the demo must keep to. */
+/**
+ * Most UTF-16 units of a name in a text. `clinicAmongOffers` is what tells clinics apart where three offers are at three of
+ * them, such as the town: whole names leave no room there.
+ */
 export const LIMITS = {
   latin: { clinic: 28, clinicAmongOffers: 12, doctor: 24, nickname: 12 },
   otherScript: { clinic: 20, clinicAmongOffers: 8, doctor: 24, nickname: 12 },
@@ -16,7 +19,6 @@ export const LIMITS = {
 /** The longest values a sentence of one language may be given. */
 export type Longest = {
   readonly tag: string;
-  readonly isGsm7: boolean;
   readonly at: Moment;
   readonly day: string;
   readonly care: Care;
@@ -27,7 +29,7 @@ export type Longest = {
   readonly languages: readonly string[];
 };
 
-/** True for a locale whose every sentence keeps to GSM-7, the names of languages in their own script aside. */
+/** True for a locale all of whose sentences are in Latin letters. */
 export function isLatin({ say }: LocaleFiles): boolean {
   return !/\p{L}/u.test(
     Object.values(say)
@@ -47,7 +49,6 @@ export function longestIn(locale: LocaleFiles, words: Words, tags: readonly stri
   const day = longest(daysOfAYear(), (one) => words.say({ key: "narrow.day.label", with: { day: one } }, tag));
   return {
     tag,
-    isGsm7: isLatin(locale),
     // A moment is a day and a time beside it, so the longest of a year is at the longest time of the longest day.
     at: longest(momentsOf(day), (at) => words.say({ key: "visit.label", with: { at } }, tag)),
     day,

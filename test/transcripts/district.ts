@@ -1,7 +1,7 @@
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Care, Gender } from "../../src/core/places.ts";
 import { addDays, atLocal } from "../../src/core/time.ts";
-import { slots } from "../../src/store/schema.ts";
+import { slots } from "../../src/store/schema/places.ts";
 import type { TestDatabase } from "../helpers/database.ts";
 import { district } from "../helpers/district.ts";
 

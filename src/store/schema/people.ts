@@ -1,0 +1,80 @@
+import { index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { locations } from "./places.ts";
+
+/** A phone number that talks to us; the hot row of every turn, so the limits of DESIGN 5 live on it too. */
+export const contacts = sqliteTable("contacts", {
+  id: integer().primaryKey({ autoIncrement: true }),
+  phone: text().notNull().unique(),
+  /** Null until guessed from script and words, or chosen. */
+  language: text(),
+  /** True once the person chose the language herself: a guess never overrides it. */
+  languageChosen: integer("language_chosen", { mode: "boolean" }).notNull().default(false),
+  /** The clinic whose number she first wrote to: the fallback of "near". */
+  locationId: integer("location_id").references(() => locations.id),
+  /** Texts are not answered before this instant (rate limit). */
+  silentUntil: integer("silent_until").notNull().default(0),
+  /** The carrier blocked us for this number, so nothing we send arrives. */
+  blockedAt: integer("blocked_at"),
+  createdAt: integer("created_at").notNull(),
+});
+
+/** A person who is treated. The name is null until known: nothing may depend on it. */
+export const patients = sqliteTable("patients", {
+  id: integer().primaryKey({ autoIncrement: true }),
+  /** 6 digits, the last a check digit. */
+  code: text().notNull().unique(),
+  name: text(),
+  /** At most 12 letters; shown in choosers. */
+  nickname: text(),
+  yearOfBirth: integer("year_of_birth"),
+  /** The clinic where she is registered; her place for "near". */
+  locationId: integer("location_id").references(() => locations.id),
+  lat: real(),
+  lon: real(),
+  createdAt: integer("created_at").notNull(),
+});
+
+/** The link between a contact and a patient: many to many. */
+export const links = sqliteTable(
+  "links",
+  {
+    contactId: integer("contact_id")
+      .notNull()
+      .references(() => contacts.id),
+    patientId: integer("patient_id")
+      .notNull()
+      .references(() => patients.id),
+    /** 1 is told first. */
+    rank: integer().notNull().default(1),
+    via: text({ enum: ["text", "call"] })
+      .notNull()
+      .default("text"),
+    privacy: text({ enum: ["covert", "neutral", "overt"] })
+      .notNull()
+      .default("neutral"),
+    /** Set by "wrong number": nothing is sent over this link, visits stand. */
+    asleepAt: integer("asleep_at"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.contactId, t.patientId] }), index("links_patient").on(t.patientId)],
+);
+
+/** One row per opt-in or opt-out, never changed: the newest row of a contact, patient (or all) and purpose holds. */
+export const consents = sqliteTable(
+  "consents",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    contactId: integer("contact_id")
+      .notNull()
+      .references(() => contacts.id),
+    /** Null means every patient of the contact. */
+    patientId: integer("patient_id").references(() => patients.id),
+    purpose: text({ enum: ["visit", "all"] }).notNull(),
+    granted: integer({ mode: "boolean" }).notNull(),
+    /** The locale key of the sentence she agreed to, or 'carrier' when the carrier told us. */
+    wording: text().notNull(),
+    channel: text().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [index("consents_contact").on(t.contactId, t.purpose)],
+);
