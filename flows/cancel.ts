@@ -4,8 +4,8 @@ import { flowSetup } from "../src/core/flow.ts";
 import { ask, option, say, sayVisit, visitLabel } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
 
-/** Visits that fit beside "stop our messages" and "keep"; the rest are under *my visits*. */
-const SHOWN = 4;
+/** Visits that fit beside the other options in every script; a third stands behind "more". */
+const SHOWN = 2;
 
 type Context = { visits: readonly Visit[]; visitId: number };
 
@@ -26,7 +26,7 @@ export const cancelFlow = {
         on: {
           "visits.listed": {
             target: "asking",
-            actions: assign(({ event }) => ({ visits: event.visits.slice(0, SHOWN) })),
+            actions: assign(({ event }) => ({ visits: event.visits })),
           },
         },
       },
@@ -35,21 +35,36 @@ export const cancelFlow = {
           ask(
             [sentence(visits.length === 0 ? "cancel.none" : "cancel.which")],
             [
-              ...visits.map((visit, at) => option(at + 1, visit.id, visitLabel(visit))),
+              ...visits.slice(0, SHOWN).map((visit, at) => option(at + 1, visit.id, visitLabel(visit))),
+              ...(visits.length > SHOWN ? [option(3, "others", sentence("visits.more"), "more")] : []),
               option(5, "stop", sentence("cancel.stop")),
               option(9, "keep", sentence("cancel.keep"), "no"),
             ],
             [],
-            visits,
+            visits.slice(0, SHOWN),
           ),
         ),
         on: {
           chosen: [
             { guard: ({ event }) => event.value === "keep", target: "done", actions: emit(say("cancel.kept")) },
             { guard: ({ event }) => event.value === "stop", target: "stopping" },
+            { guard: ({ event }) => event.value === "others", target: "picking" },
             { target: "cancelling", actions: assign(({ event }) => ({ visitId: Number(event.value) })) },
           ],
           "asked.again": "listing",
+        },
+      },
+      picking: {
+        entry: emit(({ context }) => ({
+          type: "call",
+          flow: "pick-visit",
+          input: { visits: context.visits.slice(SHOWN) },
+        })),
+        on: {
+          "flow.returned": {
+            target: "cancelling",
+            actions: assign(({ event }) => ({ visitId: (event.output as Visit).id })),
+          },
         },
       },
       cancelling: {

@@ -6,7 +6,7 @@ import type { Care } from "../src/core/places.ts";
 import { ask, option, say } from "../src/core/say.ts";
 import { type Sentence, sentence } from "../src/core/sentence.ts";
 
-type Preface = "find.taken" | "find.widened" | "find.unknown" | null;
+type Preface = "find.taken" | "find.widened" | "find.again" | "find.unknown" | null;
 
 type Input = { wish: Wish; blanks: Blanks; moving: number | null; taken: boolean };
 
@@ -48,6 +48,12 @@ function named(wish: Wish, answer: Extract<Answer, { type: "names.found" }>): Wi
     ...(practitionerIds.length > 0 && { practitionerIds }),
     ...(locationIds.length > 0 && { locationIds }),
   };
+}
+
+/** A word nobody knows is only said to be no name where a name was clearly meant: after "Dr", or in answer to offers. */
+function isUnknown({ blanks, offers }: Context, found: Extract<Answer, { type: "names.found" }>): boolean {
+  const isName = blanks.doctor !== undefined || offers.length > 0;
+  return isName && found.practitioners.length + found.locations.length === 0;
 }
 
 function question({ preface, offers, wish }: Context): Effect {
@@ -95,7 +101,7 @@ export const findFlow = {
             target: "caring",
             actions: assign(({ context, event }) => ({
               wish: named(context.wish, event),
-              preface: event.practitioners.length + event.locations.length === 0 ? "find.unknown" : context.preface,
+              preface: isUnknown(context, event) ? "find.unknown" : context.preface,
             })),
           },
         },
@@ -139,7 +145,7 @@ export const findFlow = {
               context: {
                 wish: { not: _refused, ...wish },
               },
-            }) => ({ wish, preface: "find.widened" as const }),
+            }) => ({ wish, preface: "find.again" as const }),
           ),
         },
       },

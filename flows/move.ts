@@ -54,7 +54,7 @@ export const moveFlow = {
             {
               guard: ({ event }) => event.refusal.reason === "overlap",
               target: "finding",
-              actions: emit(say("refused.overlap")),
+              actions: emit(say("move.overlap")),
             },
             {
               target: "done",

@@ -4,7 +4,8 @@ import { flowSetup } from "../src/core/flow.ts";
 import { ask, option, visitLabel } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
 
-const PAGE = 5;
+/** Three visits of the longest names fit two segments in every script. */
+const PAGE = 3;
 
 type Context = { visits: readonly Visit[]; from: number; picked: Visit | null };
 
@@ -47,6 +48,16 @@ export const pickVisitFlow = {
                 picked: context.visits.find(({ id }) => id === event.value) ?? null,
               })),
             },
+          ],
+          "asked.again": "listing",
+        },
+      },
+      listing: {
+        entry: emit({ type: "listVisits" }),
+        on: {
+          "visits.listed": [
+            { guard: ({ event }) => event.visits.length === 0, target: "choosing" },
+            { target: "choosing", actions: assign(({ event }) => ({ visits: event.visits, from: 0 })) },
           ],
         },
       },

@@ -6,7 +6,7 @@ const lines = Object.entries(english)
   .filter(([key]) => !key.startsWith("format."))
   .map(([key, text]) => {
     const names = [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))];
-    return `  "${key}": ${names.length === 0 ? "never" : names.map((name) => `"${name}"`).join(" | ")};`;
+    return `  ${/^\w+$/.test(key) ? key : `"${key}"`}: ${names.length === 0 ? "never" : names.map((name) => `"${name}"`).join(" | ")};`;
   });
 writeFileSync(
   "src/core/sentence-variables.ts",

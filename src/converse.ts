@@ -14,7 +14,7 @@ import { alwaysAnswered, isTooMuch, RATE } from "./core/rate.ts";
 import { say } from "./core/say.ts";
 import type { Speaking } from "./core/speaking.ts";
 import { dayOf } from "./core/time.ts";
-import { ASKS_MAX, closed, type Progress, resume } from "./core/turn.ts";
+import { ASKS_MAX, closed, type Progress, postponed, resume } from "./core/turn.ts";
 import { type Contact, contactFor, rememberLanguage, silenceContact } from "./store/contacts.ts";
 import { DIALOG_LASTS, loadDialog, type StoredDialog, saveDialog } from "./store/dialogs.ts";
 import type { Transact, Tx } from "./store/engine.ts";
@@ -35,6 +35,9 @@ export type ConverseParts = {
 
 /** Handles one text, from claim to reply, in one transaction; a repeated delivery gets the stored reply again. */
 export type Converse = (inbound: InboundText) => Promise<Reply | null>;
+
+/** What one turn may send, in segments (DESIGN 6.2). */
+const SEGMENTS_MAX = 2;
 
 type Turn = {
   readonly tx: Tx;
@@ -138,21 +141,29 @@ async function conversed(turn: Turn, { meaning, emergency }: Heard): Promise<Don
   const { tx, parts, stored } = turn;
   const expired = tx.now - stored.lastTurnAt >= DIALOG_LASTS;
   let language = turn.language;
-  let progress = begin(parts.flows, stored.dialog, meaning, expired);
+  let progress = begin(parts.flows, stored.dialog, meaning, expired, emergency);
   for (let asks = 0; progress.ask; asks += 1) {
     invariant(asks < ASKS_MAX, "a turn asks too much");
     progress = resume(parts.flows, progress, await answer(tx, askerOf(turn, language), progress.ask));
     language = progress.language ?? language;
   }
-  const tells = emergency
-    ? [say("emergency.call", { phone: turn.home.emergencyNumber }), ...progress.tells]
-    : progress.tells;
-  invariant(tells.length > 0, "a turn must tell something");
-  await keep(turn, progress);
-  const text = parts.speaking.text(tells, language);
-  const messageId = await receipt(turn, tells, text);
+  invariant(progress.tells.length > 0, "a turn must tell something");
+  const done = emergency ? urgent(turn, progress, language) : progress;
+  await keep(turn, done);
+  const text = parts.speaking.text(done.tells, language);
+  const messageId = await receipt(turn, done.tells, text);
   const reply = text === null ? null : messageId === null ? { text } : { text, messageId };
   return { outcome: meaning.kind, reply };
+}
+
+/** The emergency number comes first; a question that does not fit beside it is asked when she writes again. */
+function urgent({ parts, home }: Turn, progress: Progress, language: string): Progress {
+  const call = say("emergency.call", { phone: home.emergencyNumber });
+  const whole = { ...progress, tells: [call, ...progress.tells] };
+  const text = parts.speaking.text(whole.tells, language) ?? "";
+  if (parts.speaking.segments(text) <= SEGMENTS_MAX || openPrompt(progress.dialog) === null) return whole;
+  const said = progress.tells.filter((tell) => tell.type !== "prompt");
+  return { ...postponed(progress), tells: [call, ...said, say("emergency.later")] };
 }
 
 function askerOf({ contact, home, stored, inbound }: Turn, language: string): Asker {

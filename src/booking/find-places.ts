@@ -1,5 +1,5 @@
 import type { Answer } from "../core/effects.ts";
-import { CARES, type Care, type Names } from "../core/places.ts";
+import { CARES, type Care, type Names, shortNames } from "../core/places.ts";
 import type { Tx } from "../store/engine.ts";
 import { caresGiven, namedPlaces, officesAt } from "../store/places.ts";
 import type { Asker } from "./asker.ts";
@@ -14,7 +14,7 @@ export async function findPlaces(tx: Tx, asker: Asker, care: Care | null): Promi
   const all = nearestFirst(await namedPlaces(tx), await nearPoint(tx, asker));
   for (const { id, names } of all) {
     if (places.length === PLACES_MAX) break;
-    if (care === null || (await officesAt(tx, [id], care)).length > 0) places.push({ id, names });
+    if (care === null || (await officesAt(tx, [id], care)).length > 0) places.push({ id, names: shortNames(names) });
   }
   return { type: "places.found", places };
 }

@@ -1,5 +1,5 @@
 import type { Offer } from "../core/effects.ts";
-import type { Care } from "../core/places.ts";
+import { type Care, shortNames } from "../core/places.ts";
 import type { Money } from "../core/sentence.ts";
 import type { BookableSlot } from "../store/slots.ts";
 
@@ -10,7 +10,7 @@ export function offerOf(slot: BookableSlot, care: Care): Offer {
     at: { at: slot.startAt, zone: slot.zone },
     care,
     locationId: slot.locationId,
-    place: slot.place,
+    place: shortNames(slot.place),
     doctor: slot.doctor,
     fee: feeOf(slot),
   };

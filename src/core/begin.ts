@@ -12,8 +12,11 @@ export const STRIKES_MAX = 3;
 /** The flow at the bottom of every stack: it routes verbs and shows the main menu. */
 export const MENU = "menu";
 
-/** Begins a turn: gives what was heard to the open question, or to the menu, or to a flow laid on top. */
-export function begin(flows: Flows, dialog: Dialog, meaning: Meaning, expired: boolean): Progress {
+/**
+ * Begins a turn: gives what was heard to the open question, or to the menu, or to a flow laid on top. Somebody who wrote of
+ * an emergency was understood well enough: the question is only asked again.
+ */
+export function begin(flows: Flows, dialog: Dialog, meaning: Meaning, expired: boolean, isEmergency = false): Progress {
   if (isOutdated(flows, dialog)) return begunAnew(flows, meaning);
   const open = expired ? NOTHING_OPEN : heardWell(dialog);
   switch (meaning.kind) {
@@ -24,7 +27,7 @@ export function begin(flows: Flows, dialog: Dialog, meaning: Meaning, expired: b
     case "told":
       return told(flows, open, meaning.verb, meaning.blanks);
     case "unclear":
-      if (!expired && meaning.blanks.unknown && asksForWords(dialog)) return told(flows, open, null, meaning.blanks);
+      if (isEmergency && !expired && openPrompt(dialog)) return askAgain(flows, opened(dialog));
       return openPrompt(dialog) ? unclear(flows, dialog, meaning.blanks, expired) : openMenu(flows, meaning);
     default:
       return openPrompt(dialog)
@@ -48,12 +51,6 @@ function command(flows: Flows, dialog: Dialog, name: "menu" | "back" | "stop" | 
   if (name === "menu") return startOver(flows, progress, MENU, menuInput(null, {}));
   if (name === "back") return goBack(progress) ?? startOver(flows, progress, MENU, menuInput(null, {}));
   return startOver(flows, progress, name, null);
-}
-
-/** A question in words only (which doctor?): there a name needs no title, and one nobody has is answered as such. */
-function asksForWords(dialog: Dialog): boolean {
-  const prompt = openPrompt(dialog);
-  return prompt !== null && prompt.options.length === 0 && prompt.takes.includes("blanks");
 }
 
 /** A verb or a reference always opens its flow; blanks alone go to a question that takes them, else they begin a booking. */

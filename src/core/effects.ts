@@ -24,6 +24,7 @@ export type Offer = {
   readonly at: Moment;
   readonly care: Care;
   readonly locationId: number;
+  /** The clinic's short name. */
   readonly place: Names;
   readonly doctor: Names;
   readonly fee: Money | null;

@@ -1,6 +1,12 @@
 /** A name per language tag, as `name` (Latin letters, always there) and `name_hi`, `name_pa`, …: the keys of CSV, REST and tables alike. */
 export type Names = { readonly name: string; readonly [tag: `name_${string}`]: string };
 
+/** The first word of a name in each language: what people call a place in a list where whole names do not fit. */
+export function shortNames(names: Names): Names {
+  const short = Object.entries(names).map(([tag, name]) => [tag, name.split(/\s+/u)[0] ?? name]);
+  return { name: names.name, ...Object.fromEntries(short) };
+}
+
 /** An instant in epoch milliseconds together with the IANA zone of the clinic in which people read it. */
 export type Moment = { readonly at: number; readonly zone: string };
 

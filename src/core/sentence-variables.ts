@@ -11,11 +11,11 @@ export type SentenceVariables = {
   "phone.stuck": never;
   "phone.line": "clinic" | "phone";
   "phone.none": "clinic";
-  "care": "care";
+  care: "care";
   "care.title": never;
   "care.more": never;
-  "place": "clinic";
-  "person": "name";
+  place: "clinic";
+  person: "name";
   "find.title": "care";
   "find.title.clinic": "care" | "clinic";
   "find.title.doctor": "doctor";
@@ -25,6 +25,7 @@ export type SentenceVariables = {
   "find.more": never;
   "find.taken": never;
   "find.widened": never;
+  "find.again": never;
   "find.unknown": never;
   "find.gone": never;
   "find.none": "care";
@@ -72,6 +73,7 @@ export type SentenceVariables = {
   "move.head": never;
   "move.keys": never;
   "move.kept": never;
+  "move.overlap": never;
   "cancel.which": never;
   "cancel.none": never;
   "cancel.stop": never;
@@ -88,6 +90,7 @@ export type SentenceVariables = {
   "stop.done": never;
   "start.done": never;
   "emergency.call": "phone";
+  "emergency.later": never;
   "limit.texts": never;
   "dialog.outdated": never;
   "dialog.old": never;

@@ -50,11 +50,6 @@ export function step(flow: Flow, saved: Saved, event: FlowEvent): Stepped {
   return stepped(flow, flow.machine.transition(restored(flow, saved), event, scopeInto(actions)), actions);
 }
 
-/** Whether a saved flow would do anything with this event. */
-export function hears(flow: Flow, saved: Saved, event: FlowEvent): boolean {
-  return restored(flow, saved).can(event);
-}
-
 function restored(flow: Flow, saved: Saved): AnyMachineSnapshot {
   return flow.machine.resolveState({ value: saved.value as never, context: saved.context });
 }

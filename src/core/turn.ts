@@ -71,6 +71,12 @@ export function askAgain(flows: Flows, progress: Progress): Progress {
   return telling(plain, { type: "prompt", prompt: top.prompt });
 }
 
+/** Leaves the open question unsaid: it is asked again when the person next writes, before any answer is taken. */
+export function postponed(progress: Progress): Progress {
+  const top = progress.dialog.frames.at(-1);
+  return top ? withTop(progress, { ...top, again: true }) : progress;
+}
+
 /** Goes one wait back; with none left it is the caller's to open the menu. */
 export function goBack(progress: Progress): Progress | null {
   const { waits } = progress.dialog;
@@ -163,12 +169,7 @@ function returned(flows: Flows, progress: Progress, ended: Frame, output: Json):
   const event: FlowEvent = { type: "flow.returned", flow: ended.flow, output };
   const stepped = step(flowOf(flows, caller.flow), caller.saved, event);
   invariant(stepped.effects.length > 0 || stepped.output, `${caller.flow} ignores the return of ${ended.flow}`);
-  return settle(flows, carryingHold(next, caller, ended), stepped);
-}
-
-/** A hold made by a called flow belongs to its caller once the call is over. */
-function carryingHold(progress: Progress, caller: Frame, ended: Frame): Progress {
-  return ended.holdId === null ? progress : withTop(progress, { ...caller, holdId: ended.holdId });
+  return settle(flows, next, stepped);
 }
 
 /** The stack below whatever interrupts it: a new interruption takes the place of the former. */

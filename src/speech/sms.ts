@@ -1,17 +1,36 @@
 import type { Tell } from "../core/effects.ts";
 import type { Option } from "../core/prompt.ts";
-import { gsmSafe } from "../core/segments.ts";
+import { gsmSafe, segments } from "../core/segments.ts";
 import type { Words } from "./words.ts";
 
-/** The text of an SMS: a sentence or an option a line, options as `<digit> <label>`. Null when nothing is said. */
+/** What one turn may send (DESIGN 6.2). */
+export const SEGMENTS_MAX = 2;
+
+/**
+ * The text of an SMS: a sentence or an option a line, options as `<digit> <label>`. Null when nothing is said. Over two
+ * segments it says less: what a question's options make plain goes first, then the fee, which the clinic says again.
+ */
 export function smsText(words: Words, tells: readonly Tell[], tag: string): string | null {
-  const lines = tells.flatMap((tell) => linesOf(words, tell, tag));
-  return lines.length === 0 ? null : gsmSafe(lines.join("\n"));
+  let text: string | null = null;
+  for (const form of shorterAndShorter(tells)) {
+    const lines = form.flatMap((tell) => linesOf(words, tell, tag));
+    text = lines.length === 0 ? null : gsmSafe(lines.join("\n"));
+    if (text === null || segments(text).segments <= SEGMENTS_MAX) return text;
+  }
+  return text;
 }
 
-/** The words beside an option's digit, which a person may send instead of it. */
-export function optionLabel(words: Words, option: Option, tag: string): string {
-  return words.say(option.label, tag);
+function shorterAndShorter(tells: readonly Tell[]): readonly (readonly Tell[])[] {
+  const last = tells.at(-1);
+  const isChoice = last?.type === "prompt" && last.prompt.options.length > 0;
+  const untitled = isChoice ? [...tells.slice(0, -1), withoutTitle(last)] : tells;
+  const bare = isChoice ? untitled.filter((tell) => tell.type !== "say" || tell.visits !== undefined) : untitled;
+  return [tells, untitled, bare, bare.filter((tell) => !(tell.type === "say" && tell.sentence.key === "visit.fee"))];
+}
+
+/** A question's last line before its options is its title. */
+function withoutTitle(tell: Extract<Tell, { readonly type: "prompt" }>): Tell {
+  return { ...tell, prompt: { ...tell.prompt, say: tell.prompt.say.slice(0, -1) } };
 }
 
 function linesOf(words: Words, tell: Tell, tag: string): readonly string[] {
@@ -26,4 +45,9 @@ function linesOf(words: Words, tell: Tell, tag: string): readonly string[] {
     default:
       return [];
   }
+}
+
+/** The words beside an option's digit, which a person may send instead of it. */
+export function optionLabel(words: Words, option: Option, tag: string): string {
+  return words.say(option.label, tag);
 }

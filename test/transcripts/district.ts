@@ -110,8 +110,8 @@ export function readable(at: number, zone: string): string {
   return parts.replace(/ 0(\d):/, " $1:");
 }
 
-/** Fills a database; `languages` are those offered, the first is the default. */
-export function settle(database: TestDatabase, land: Land, languages: readonly string[]) {
+/** Fills a database and gives the clinic people write to; `languages` are those offered, the first is the default. */
+export function settle(database: TestDatabase, land: Land, languages: readonly string[]): number {
   const make = district(database);
   const { zone, country, phone, emergency } = land;
   const clinics = land.clinics.map(([name, native = {}], at) =>
@@ -132,5 +132,5 @@ export function settle(database: TestDatabase, land: Land, languages: readonly s
       drizzle(database.engine.raw).insert(slots).values(row).run();
     }
   }
-  return { make, clinics };
+  return clinics[0]?.id ?? 0;
 }

@@ -155,6 +155,7 @@ async function checks({ player, who, log }: Stage, what = "", wanted = ""): Prom
   };
   const list = await found[what]?.();
   invariant(Array.isArray(list), `nobody can check ${what}`);
-  log.push(`? ${what} ${list.join(", ")}`.trim());
-  expect(list.map(String)).toEqual(wanted.split(",").map((one) => one.trim()).filter(Boolean));
+  const shown = list.map((one) => String(one ?? "none"));
+  log.push(`? ${what} ${shown.join(", ")}`.trim());
+  expect(shown).toEqual(wanted.split(",").map((one) => one.trim()).filter(Boolean));
 }
