@@ -57,10 +57,16 @@ async function main([name = "serve", ...args]: readonly string[]): Promise<numbe
     });
     return side === null ? await command(config, name, args) : await serve(config, side, name === "start");
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof AppError)) throw error;
+    const known = error instanceof ConfigError || error instanceof AppError || isListenError(error);
+    if (!known) throw error;
     process.stderr.write(`${error.message}\n`);
     return 1;
   }
+}
+
+/** HOST and PORT cannot be had: somebody else's mistake or ours, but no bug. */
+function isListenError(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error && error.syscall === "listen";
 }
 
 /** Which sides a command line serves; null for any other command. */

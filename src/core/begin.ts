@@ -10,7 +10,7 @@ import { askAgain, deliver, goBack, interrupt, opened, type Progress, startOver,
 export const STRIKES_MAX = 3;
 
 /** The flow at the bottom of every stack: it routes verbs and shows the main menu. */
-export const MENU = "menu";
+const MENU = "menu";
 
 /**
  * Begins a turn: gives what was heard to the open question, or to the menu, or to a flow laid on top. Somebody who wrote of

@@ -4,7 +4,7 @@ import { gsmSafe, segments } from "../core/segments.ts";
 import type { Words } from "./words.ts";
 
 /** What one turn may send (DESIGN 6.2). */
-export const SEGMENTS_MAX = 2;
+const SEGMENTS_MAX = 2;
 
 /**
  * The text of an SMS: a sentence or an option a line, options as `<digit> <label>`. Null when nothing is said. Over two

@@ -134,7 +134,7 @@ function dayValues(day: string, phrases: Phrases): Values {
 }
 
 /** A name in the language's own letters where the clinic has given it, in Latin letters otherwise. */
-export function spokenName(names: Names, tag: string): string {
+function spokenName(names: Names, tag: string): string {
   return names[`name_${tag}`] ?? names.name;
 }
 

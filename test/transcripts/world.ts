@@ -1,0 +1,121 @@
+import { copyFileSync } from "node:fs";
+import { eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import { expect } from "vitest";
+import { answer } from "../../src/booking/answer.ts";
+import { codeFrom } from "../../src/core/check-digit.ts";
+import { openPrompt } from "../../src/core/dialog.ts";
+import type { Privacy } from "../../src/core/appointment.ts";
+import type { Answer, Ask } from "../../src/core/effects.ts";
+import { invariant } from "../../src/core/errors.ts";
+import type { Care } from "../../src/core/places.ts";
+import type { Prompt } from "../../src/core/prompt.ts";
+import { loadDialog } from "../../src/store/dialogs.ts";
+import { openEngine, type Tx } from "../../src/store/engine.ts";
+import { contacts, links, patients } from "../../src/store/schema/people.ts";
+import { slots } from "../../src/store/schema/places.ts";
+import { testDatabase } from "../helpers/database.ts";
+import { asker } from "../helpers/district.ts";
+import { instant, type Land, settle } from "./district.ts";
+
+const KEY = "07".repeat(32);
+
+const templates = new Map<string, Promise<string>>();
+let copies = 0;
+
+/** A settled district, made once for each order of languages; each world is a copy. */
+function templateOf(land: Land, languages: readonly string[]): Promise<string> {
+  const key = [land.country, ...languages].join(" ");
+  const made = templates.get(key) ?? settled(land, languages);
+  templates.set(key, made);
+  return made;
+}
+
+async function settled(land: Land, languages: readonly string[]): Promise<string> {
+  const database = await testDatabase(monday(land));
+  settle(database, land, languages);
+  database.engine.raw.pragma("wal_checkpoint(TRUNCATE)");
+  await database.engine.close();
+  return database.file;
+}
+
+function monday(land: Land): number {
+  return instant("Mon 8:00", land.zone);
+}
+
+/** A district with a database and a clock of its own; `phoneOf` gives the number of somebody by name. */
+export async function openWorld(land: Land, languages: readonly string[], phoneOf: (name: string) => string) {
+  const template = await templateOf(land, languages);
+  const file = `${template}.${++copies}`;
+  copyFileSync(template, file);
+  const clock = { now: monday(land) };
+  const opened = () => {
+    const engine = openEngine({ file, key: KEY, clock: () => clock.now });
+    engine.raw.pragma("synchronous = off");
+    return engine;
+  };
+  let engine = opened();
+  let codes = 0;
+  const db = () => drizzle(engine.raw);
+  const query = (sql: string, ...values: readonly unknown[]): readonly unknown[] => engine.raw.prepare(sql).pluck().all(...values);
+  const home = Number(query("select id from locations where gateway_number = ?", land.phone)[0]);
+
+  const contactOf = (name: string) => {
+    const phone = phoneOf(name);
+    const known = db().select().from(contacts).where(eq(contacts.phone, phone)).get();
+    return known ?? db().insert(contacts).values({ phone, locationId: home, createdAt: clock.now }).returning().get();
+  };
+  const patientOf = (nickname: string) => db().select().from(patients).where(eq(patients.nickname, nickname)).get();
+  const newPatient = (nickname: string) => {
+    const row = { code: codeFrom(++codes * 7919, 6), name: nickname, nickname, createdAt: clock.now };
+    return db().insert(patients).values(row).returning().get();
+  };
+  const ask = (name: string, question: Ask): Promise<Answer> => {
+    const { id, language } = contactOf(name);
+    return engine.transact((tx) => answer(tx, { ...asker(id, home), language: language ?? "en" }, question));
+  };
+  return {
+    ...{ land, clock, query, contactOf, patientOf },
+    run: <T>(fn: (tx: Tx) => Promise<T>) => engine.transact(fn),
+    transact: <T>(fn: (tx: Tx) => Promise<T>) => engine.transact(fn),
+    restart: async () => {
+      await engine.close();
+      engine = opened();
+    },
+    close: () => engine.close(),
+    /** Every row of every table: what a repeated delivery must leave as it is. */
+    everything: () => {
+      const tables = query("select name from sqlite_master where type = 'table' and name not like 'sqlite%'");
+      return tables.map((table) => engine.raw.prepare(`select * from "${table}"`).raw().all());
+    },
+    promptOf: async (name: string): Promise<Prompt | null> => {
+      const { id } = contactOf(name);
+      const stored = await engine.transact((tx) => loadDialog(tx, id));
+      return stored && openPrompt(stored.dialog);
+    },
+    speak: (name: string, language: string) =>
+      db().update(contacts).set({ language, languageChosen: true }).where(eq(contacts.id, contactOf(name).id)).run(),
+    /** Somebody whom this phone speaks for. */
+    knows: (name: string, nickname: string, privacy: Privacy) => {
+      const { id: contactId } = contactOf(name);
+      const { id: patientId } = patientOf(nickname) ?? newPatient(nickname);
+      db().insert(links).values({ contactId, patientId, privacy, createdAt: clock.now }).run();
+    },
+    /** A visit booked without a dialog. */
+    books: async (name: string, nickname: string, care: Care, time: string) => {
+      const startAt = instant(time, land.zone);
+      const patientId = patientOf(nickname)?.id ?? 0;
+      for (const { id: slotId } of db().select().from(slots).where(eq(slots.startAt, startAt)).all()) {
+        const held = await ask(name, { type: "holdSlot", slotId, care });
+        if (held.type !== "slot.held") continue;
+        const booked = await ask(name, { type: "book", holdId: held.holdId, who: { patientId } });
+        expect(booked).toMatchObject({ type: "booked" });
+        return;
+      }
+      invariant(false, `there is no time for ${care} at ${time}`);
+    },
+  };
+}
+
+/** What `openWorld` gives. */
+export type World = Awaited<ReturnType<typeof openWorld>>;
