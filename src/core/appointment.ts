@@ -13,6 +13,9 @@ export const APPOINTMENT_STATES = [
 /** The state of one appointment. */
 export type AppointmentState = (typeof APPOINTMENT_STATES)[number];
 
+/** States in which somebody is expected at the clinic. */
+export const LIVE_STATES = ["pending_payment", "booked", "confirmed", "arrived"] as const satisfies AppointmentState[];
+
 /** States that keep a seat: every state but cancelled and expired. */
 export const OCCUPYING_STATES = [
   "held",

@@ -1,9 +1,9 @@
 import type Router from "@koa/router";
 import type { Context } from "koa";
-import type { InboundText } from "../channels/twilio/inbound.ts";
-import type { Received, Reply, TwilioSms, WebhookRequest } from "../channels/twilio/sms.ts";
+import type { Received, TwilioSms, WebhookRequest } from "../channels/twilio/sms.ts";
 import type { DeliveryReport } from "../channels/twilio/status.ts";
 import { AppError } from "../core/errors.ts";
+import type { InboundText, Reply } from "../core/inbound.ts";
 import { segments } from "../core/segments.ts";
 import { readForm } from "./body.ts";
 import type { Metrics } from "./metrics.ts";

@@ -6,6 +6,7 @@ import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
 import { slots } from "./schema/places.ts";
 import { appointments } from "./schema/visits.ts";
+import { OCCUPYING } from "./states.ts";
 import { type NewHold, takeSeat } from "./take-seat.ts";
 import { retireTimers, writeHoldTimer } from "./timers.ts";
 
@@ -66,7 +67,7 @@ const update = prepared((db) =>
         eq(appointments.version, sql.placeholder("version")),
         sql`not exists (select 1 from appointments o where o.slot_id = ${sql.placeholder("slotId")}
           and o.seat = ${sql.placeholder("seat")} and o.id <> ${sql.placeholder("id")}
-          and o.state in ('held','pending_payment','booked','confirmed','arrived','fulfilled','no_show'))`,
+          and o.state in ${OCCUPYING})`,
       ),
     )
     .prepare(),

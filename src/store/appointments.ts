@@ -3,11 +3,12 @@ import type { Care } from "../core/places.ts";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
 import { appointments } from "./schema/visits.ts";
+import { LIVE, OCCUPYING } from "./states.ts";
 
 /** An appointment as it is stored. */
 export type Appointment = typeof appointments.$inferSelect;
 
-const LIVE = sql`state in ('pending_payment','booked','confirmed','arrived')`;
+const IS_LIVE = sql`state in ${LIVE}`;
 
 const selectById = prepared((db) =>
   db
@@ -42,7 +43,7 @@ const selectLapsedHold = prepared((db) =>
     .where(
       and(
         eq(appointments.slotId, sql.placeholder("slotId")),
-        sql`state in ('held','pending_payment','booked','confirmed','arrived','fulfilled','no_show')`,
+        sql`state in ${OCCUPYING}`,
         sql`state = 'held' and hold_ends_at <= ${sql.placeholder("now")}`,
       ),
     )
@@ -66,7 +67,7 @@ const selectForCare = prepared((db) =>
         gt(appointments.startAt, sql.placeholder("now")),
         eq(appointments.care, sql.placeholder("care")),
         ne(appointments.id, sql.placeholder("except")),
-        LIVE,
+        IS_LIVE,
       ),
     )
     .limit(1)
@@ -92,7 +93,7 @@ const selectOverlapping = prepared((db) =>
         lt(appointments.startAt, sql.placeholder("end")),
         gt(appointments.endAt, sql.placeholder("start")),
         ne(appointments.id, sql.placeholder("except")),
-        LIVE,
+        IS_LIVE,
       ),
     )
     .limit(1)
@@ -118,7 +119,7 @@ const countLive = prepared((db) =>
       and(
         eq(appointments.contactId, sql.placeholder("contactId")),
         gt(appointments.startAt, sql.placeholder("now")),
-        LIVE,
+        IS_LIVE,
       ),
     )
     .prepare(),

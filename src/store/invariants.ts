@@ -1,17 +1,15 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
+import { LIVE, OCCUPYING } from "./states.ts";
 
 /** A rule of DESIGN 7 that does not hold; ids only. `slots.taken` is held to rule 1. */
 export type Breach = { readonly rule: number; readonly entity: string; readonly id: number };
-
-const OCCUPYING = "('held','pending_payment','booked','confirmed','arrived','fulfilled','no_show')";
-const LIVE = "('pending_payment','booked','confirmed','arrived')";
 
 type Check = {
   readonly rule: number;
   readonly entity: "slots" | "appointments" | "audit" | "timers" | "messages" | "contacts";
   /** True for a row that breaks the rule; the row is called `t`. */
-  readonly broken: string;
+  readonly broken: SQL;
 };
 
 /** Each reads one table by id, so that any of them can be walked in pieces. */
@@ -19,12 +17,12 @@ const checks: readonly Check[] = [
   {
     rule: 1,
     entity: "slots",
-    broken: `t.taken <> (select count(*) from appointments a where a.slot_id = t.id and a.state in ${OCCUPYING})`,
+    broken: sql`t.taken <> (select count(*) from appointments a where a.slot_id = t.id and a.state in ${OCCUPYING})`,
   },
   {
     rule: 1,
     entity: "appointments",
-    broken: `t.state in ${OCCUPYING} and (
+    broken: sql`t.state in ${OCCUPYING} and (
       t.seat > (select capacity from slots s where s.id = t.slot_id)
       or exists (select 1 from appointments o
         where o.slot_id = t.slot_id and o.seat = t.seat and o.id <> t.id and o.state in ${OCCUPYING}))`,
@@ -32,14 +30,14 @@ const checks: readonly Check[] = [
   {
     rule: 2,
     entity: "appointments",
-    broken: `t.state in ${LIVE} and exists (select 1 from appointments o
+    broken: sql`t.state in ${LIVE} and exists (select 1 from appointments o
       where o.patient_id = t.patient_id and o.id <> t.id and o.state in ${LIVE}
         and o.start_at < t.end_at and o.end_at > t.start_at)`,
   },
   {
     rule: 3,
     entity: "appointments",
-    broken: `t.state in ${OCCUPYING} and (t.start_at <= coalesce(t.booked_at, t.created_at)
+    broken: sql`t.state in ${OCCUPYING} and (t.start_at <= coalesce(t.booked_at, t.created_at)
       or not exists (select 1 from slots s where s.id = t.slot_id
         and s.start_at = t.start_at and s.end_at = t.end_at
         and s.practitioner_id = t.practitioner_id and s.location_id = t.location_id))`,
@@ -48,25 +46,25 @@ const checks: readonly Check[] = [
   {
     rule: 3,
     entity: "audit",
-    broken: `t.entity = 'appointment' and json_extract(t.detail, '$.notice') is not null
+    broken: sql`t.entity = 'appointment' and json_extract(t.detail, '$.notice') is not null
       and json_extract(t.detail, '$.start') < t.at + json_extract(t.detail, '$.notice') * 60000`,
   },
   {
     rule: 4,
     entity: "appointments",
-    broken: `t.version <> (select count(*) from audit u where u.entity = 'appointment' and u.entity_id = t.id)
+    broken: sql`t.version <> (select count(*) from audit u where u.entity = 'appointment' and u.entity_id = t.id)
       or (select count(distinct u.version) from audit u where u.entity = 'appointment' and u.entity_id = t.id) <> t.version`,
   },
   {
     rule: 4,
     entity: "appointments",
-    broken: `t.state = 'held' and t.contact_id is not null and not exists (select 1 from timers w
+    broken: sql`t.state = 'held' and t.contact_id is not null and not exists (select 1 from timers w
       where w.appointment_id = t.id and w.kind = 'hold.end' and w.appointment_version = t.version)`,
   },
   {
     rule: 5,
     entity: "timers",
-    broken: `t.state = 'pending' and t.appointment_id is not null and not exists (select 1 from appointments a
+    broken: sql`t.state = 'pending' and t.appointment_id is not null and not exists (select 1 from appointments a
       where a.id = t.appointment_id and a.version = t.appointment_version
         and (a.state in ${LIVE} or (t.kind = 'hold.end' and a.state = 'held')))`,
   },
@@ -87,7 +85,7 @@ export async function checkPiece(tx: Tx, walk: Walk): Promise<Walk | null> {
   if (!check) return null;
   const { rule, entity, broken } = check;
   const piece = sql.raw(`(select * from ${entity} where id > ${walk.afterId} order by id limit ${PIECE})`);
-  const found = await tx.db.all<{ id: number }>(sql`select t.id from ${piece} t where ${sql.raw(broken)}`);
+  const found = await tx.db.all<{ id: number }>(sql`select t.id from ${piece} t where ${broken}`);
   const end = await tx.db.get<{ last: number | null; n: number }>(
     sql`select max(t.id) as last, count(*) as n from ${piece} t`,
   );
@@ -119,7 +117,7 @@ export async function breachesSince(
     if (!ids) continue;
     const table = sql.raw(entity);
     const broke = await tx.db.all<{ id: number }>(
-      sql`select t.id from ${table} t where t.id in (${ids}) and (${sql.raw(broken)})`,
+      sql`select t.id from ${table} t where t.id in (${ids}) and (${broken})`,
     );
     found.push(...broke.map(({ id }) => ({ rule, entity, id })));
   }

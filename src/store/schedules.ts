@@ -4,6 +4,7 @@ import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
 import { locations, scheduleExceptions, schedules, slots } from "./schema/places.ts";
 import { appointments } from "./schema/visits.ts";
+import { LIVE } from "./states.ts";
 
 /** A schedule with the policy of its clinic. */
 export type ScheduleRow = NonNullable<Awaited<ReturnType<typeof schedulesByProgress>>>[number];
@@ -70,7 +71,7 @@ export async function withdrawSlot(tx: Tx, slotId: number): Promise<void> {
 
 /** The live visits of a slot. */
 export async function liveVisitsIn(tx: Tx, slotId: number) {
-  const live = sql`${appointments.state} in ('pending_payment','booked','confirmed','arrived')`;
+  const live = sql`${appointments.state} in ${LIVE}`;
   return await tx.db
     .select({ id: appointments.id, patientId: appointments.patientId, locationId: appointments.locationId })
     .from(appointments)

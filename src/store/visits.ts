@@ -4,6 +4,7 @@ import { prepared } from "./prepared.ts";
 import { links, patients } from "./schema/people.ts";
 import { locations, practitioners } from "./schema/places.ts";
 import { appointments } from "./schema/visits.ts";
+import { LIVE } from "./states.ts";
 
 const columns = {
   id: appointments.id,
@@ -63,7 +64,7 @@ const selectAhead = prepared((db) =>
         eq(links.contactId, sql.placeholder("contactId")),
         isNull(links.asleepAt),
         gt(appointments.startAt, sql.placeholder("now")),
-        sql`${appointments.state} in ('pending_payment','booked','confirmed','arrived')`,
+        sql`${appointments.state} in ${LIVE}`,
       ),
     )
     .orderBy(asc(appointments.startAt))

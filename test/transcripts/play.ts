@@ -12,6 +12,7 @@ import type { Scene } from "./scenes.ts";
 type Stage = {
   readonly player: Player;
   readonly voice: Voice;
+  readonly manners: Manners;
   /** What was said so far, for whoever reads a failure. */
   readonly log: string[];
   who: string;
@@ -47,7 +48,7 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
 /** Plays one scene in one language and checks, unasked, what must hold after every line. */
 export async function play(scene: Scene, voice: Voice, manners: Manners, log: string[] = []): Promise<void> {
   const player = await createPlayer(voice, manners);
-  const stage: Stage = { player, voice, log, who: "", turn: null, awaited: false };
+  const stage: Stage = { player, voice, manners, log, who: "", turn: null, awaited: false };
   const newcomers = new Set(scene.lines.flatMap(({ text }) => /^(\w+) is /.exec(text)?.[1] ?? []));
   for (const { text } of scene.lines) {
     const name = /^(?:\d+ x )?(\w+) (?:>|knows|booked)/.exec(text)?.[1];
@@ -56,6 +57,7 @@ export async function play(scene: Scene, voice: Voice, manners: Manners, log: st
   try {
     for (const { text, place } of scene.lines) await playLine(stage, text.replace(/^text /, ""), place);
     expect(stage.awaited, "the last text has no `<`").toBe(false);
+    expect(await player.world.run(breaches)).toEqual([]);
   } finally {
     await player.world.close();
   }
@@ -105,9 +107,9 @@ function keysOf({ tells }: Turn): readonly string[] {
 }
 
 /** What holds after every text, whatever was sent. */
-async function holds({ player, voice, turn, who }: Stage): Promise<void> {
+async function holds({ player, voice, manners, turn, who }: Stage): Promise<void> {
   invariant(turn, "nothing was sent");
-  if (!careful) expect(await player.world.run(breaches)).toEqual([]);
+  if (!manners.careful) expect(await player.world.run(breaches)).toEqual([]);
   const text = turn.reply?.text;
   if (text === undefined) return;
   expect(text).not.toMatch(/[{}]|undefined|\bnull\b|NaN/);

@@ -84,9 +84,9 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     },
     close: () => engine.close(),
     /** Every row of every table: what a repeated delivery must leave as it is. */
-    everything: () => {
+    everything: (): string => {
       const tables = query("select name from sqlite_master where type = 'table' and name not like 'sqlite%'");
-      return tables.map((table) => engine.raw.prepare(`select * from "${table}"`).raw().all());
+      return tables.map((table) => JSON.stringify(engine.raw.prepare(`select * from "${table}"`).raw().all())).join("\n");
     },
     promptOf: async (name: string): Promise<Prompt | null> => {
       const { id } = contactOf(name);

@@ -1,17 +1,5 @@
+import type { InboundText } from "../../core/inbound.ts";
 import { type Form, single } from "./form.ts";
-
-/** A text that reached us through Twilio; addresses are as the provider wrote them. */
-export type InboundText = Readonly<{
-  channel: "twilio-sms";
-  /** Twilio's MessageSid: the same for every delivery of one text. */
-  providerId: string;
-  from: string;
-  to: string;
-  text: string;
-  /** Twilio's own opt-out handling matched, and has answered already. */
-  optOut?: "stop" | "start" | "help";
-  mediaCount: number;
-}>;
 
 /** The inbound text in a form, or null when what identifies it is missing, empty or ambiguous. */
 export function inboundTextOf(form: Form): InboundText | null {
@@ -30,17 +18,12 @@ export function inboundTextOf(form: Form): InboundText | null {
     to,
     text: decodedIfBase64(body),
     ...(optOut === undefined ? {} : { optOut }),
-    mediaCount: countOf(single(form, "NumMedia")),
   };
 }
 
 function optOutOf(type: string | undefined): InboundText["optOut"] {
   const word = type?.toLowerCase();
   return word === "stop" || word === "start" || word === "help" ? word : undefined;
-}
-
-function countOf(digits: string | undefined): number {
-  return digits !== undefined && /^\d{1,2}$/.test(digits) ? Number(digits) : 0;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

@@ -1,5 +1,6 @@
+import type { InboundText, Reply } from "../../core/inbound.ts";
 import { type Form, formOf } from "./form.ts";
-import { type InboundText, inboundTextOf } from "./inbound.ts";
+import { inboundTextOf } from "./inbound.ts";
 import { type DeliveryReport, deliveryReportOf } from "./status.ts";
 import { replyTwiml } from "./twiml.ts";
 import { isSigned } from "./verify.ts";
@@ -14,9 +15,6 @@ export type WebhookRequest = Readonly<{
 
 /** What a webhook says, or why it is refused: not a readable form, or not signed by the provider. */
 export type Received<T> = Readonly<{ ok: true; value: T } | { ok: false; reason: "malformed" | "unsigned" }>;
-
-/** What is said to a text; `messageId` asks for delivery reports under that id. */
-export type Reply = Readonly<{ text: string; messageId?: string | undefined }>;
 
 /** Text messages through Twilio: understands its webhooks and writes its answers. */
 export type TwilioSms = Readonly<{

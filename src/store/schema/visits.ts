@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { APPOINTMENT_STATES } from "../../core/appointment.ts";
 import type { Care } from "../../core/places.ts";
+import { LIVE, OCCUPYING } from "../states.ts";
 import { contacts, patients } from "./people.ts";
 import { locations, practitioners, slots } from "./places.ts";
 
@@ -41,14 +42,10 @@ export const appointments = sqliteTable(
     updatedAt: integer("updated_at").notNull(),
   },
   (t) => [
-    uniqueIndex("appointments_seat")
-      .on(t.slotId, t.seat)
-      .where(sql`state in ('held','pending_payment','booked','confirmed','arrived','fulfilled','no_show')`),
+    uniqueIndex("appointments_seat").on(t.slotId, t.seat).where(sql`state in ${OCCUPYING}`),
     uniqueIndex("appointments_hold").on(t.contactId).where(sql`state = 'held'`),
     index("appointments_lapsing").on(t.locationId, t.startAt).where(sql`state = 'held'`),
-    index("appointments_contact")
-      .on(t.contactId, t.startAt)
-      .where(sql`state in ('pending_payment','booked','confirmed','arrived')`),
+    index("appointments_contact").on(t.contactId, t.startAt).where(sql`state in ${LIVE}`),
     index("appointments_patient").on(t.patientId, t.startAt),
     index("appointments_day").on(t.locationId, t.startAt),
     check("seat_positive", sql`${t.seat} >= 1`),
