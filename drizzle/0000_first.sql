@@ -1,53 +1,12 @@
-CREATE TABLE `appointments` (
+CREATE TABLE `import_rows` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`reference` text,
-	`slot_id` integer NOT NULL,
-	`seat` integer NOT NULL,
-	`state` text NOT NULL,
-	`version` integer DEFAULT 1 NOT NULL,
-	`patient_id` integer,
-	`contact_id` integer,
-	`practitioner_id` integer NOT NULL,
-	`location_id` integer NOT NULL,
-	`care` text NOT NULL,
-	`start_at` integer NOT NULL,
-	`end_at` integer NOT NULL,
-	`zone` text NOT NULL,
-	`hold_ends_at` integer,
-	`booked_at` integer,
-	`cancelled_at` integer,
-	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL,
-	FOREIGN KEY (`slot_id`) REFERENCES `slots`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`patient_id`) REFERENCES `patients`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`practitioner_id`) REFERENCES `practitioners`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
-	CONSTRAINT "seat_positive" CHECK("appointments"."seat" >= 1),
-	CONSTRAINT "hold_has_end" CHECK("appointments"."state" <> 'held' or "appointments"."hold_ends_at" is not null),
-	CONSTRAINT "live_has_patient" CHECK("appointments"."state" not in ('booked','confirmed','arrived','fulfilled') or ("appointments"."patient_id" is not null and "appointments"."reference" is not null))
+	`batch` text NOT NULL,
+	`kind` text NOT NULL,
+	`slug` text NOT NULL,
+	`row` text NOT NULL
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `appointments_reference_unique` ON `appointments` (`reference`);--> statement-breakpoint
-CREATE UNIQUE INDEX `appointments_seat` ON `appointments` (`slot_id`,`seat`) WHERE state in ('held','pending_payment','booked','confirmed','arrived','fulfilled','no_show');--> statement-breakpoint
-CREATE UNIQUE INDEX `appointments_hold` ON `appointments` (`contact_id`) WHERE state = 'held';--> statement-breakpoint
-CREATE INDEX `appointments_lapsing` ON `appointments` (`location_id`,`start_at`) WHERE state = 'held';--> statement-breakpoint
-CREATE INDEX `appointments_contact` ON `appointments` (`contact_id`,`start_at`) WHERE state in ('pending_payment','booked','confirmed','arrived');--> statement-breakpoint
-CREATE INDEX `appointments_patient` ON `appointments` (`patient_id`,`start_at`);--> statement-breakpoint
-CREATE INDEX `appointments_day` ON `appointments` (`location_id`,`start_at`);--> statement-breakpoint
-CREATE TABLE `audit` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`at` integer NOT NULL,
-	`actor_kind` text NOT NULL,
-	`actor_id` integer,
-	`act` text NOT NULL,
-	`entity` text NOT NULL,
-	`entity_id` integer NOT NULL,
-	`version` integer,
-	`detail` text
-);
---> statement-breakpoint
-CREATE INDEX `audit_entity` ON `audit` (`entity`,`entity_id`);--> statement-breakpoint
+CREATE INDEX `import_rows_batch` ON `import_rows` (`batch`,`kind`,`slug`);--> statement-breakpoint
 CREATE TABLE `consents` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`contact_id` integer NOT NULL,
@@ -75,36 +34,6 @@ CREATE TABLE `contacts` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `contacts_phone_unique` ON `contacts` (`phone`);--> statement-breakpoint
-CREATE TABLE `dialogs` (
-	`contact_id` integer PRIMARY KEY NOT NULL,
-	`dialog` text NOT NULL,
-	`channel_kind` text NOT NULL,
-	`named` text NOT NULL,
-	`named_at` integer NOT NULL,
-	`last_turn_at` integer NOT NULL,
-	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
-CREATE TABLE `facts` (
-	`name` text PRIMARY KEY NOT NULL,
-	`value` text NOT NULL
-);
---> statement-breakpoint
-CREATE TABLE `inbound_events` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`key` blob NOT NULL,
-	`contact_id` integer,
-	`at` integer NOT NULL,
-	`kind` text NOT NULL,
-	`length` integer NOT NULL,
-	`text_hmac` blob,
-	`outcome` text NOT NULL,
-	`reply` text,
-	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
-CREATE UNIQUE INDEX `inbound_events_key_unique` ON `inbound_events` (`key`);--> statement-breakpoint
-CREATE INDEX `inbound_contact` ON `inbound_events` (`contact_id`,`at`);--> statement-breakpoint
 CREATE TABLE `links` (
 	`contact_id` integer NOT NULL,
 	`patient_id` integer NOT NULL,
@@ -119,6 +48,20 @@ CREATE TABLE `links` (
 );
 --> statement-breakpoint
 CREATE INDEX `links_patient` ON `links` (`patient_id`);--> statement-breakpoint
+CREATE TABLE `patients` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`code` text NOT NULL,
+	`name` text,
+	`nickname` text,
+	`year_of_birth` integer,
+	`location_id` integer,
+	`lat` real,
+	`lon` real,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `patients_code_unique` ON `patients` (`code`);--> statement-breakpoint
 CREATE TABLE `locations` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`slug` text NOT NULL,
@@ -141,39 +84,6 @@ CREATE TABLE `locations` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `locations_slug_unique` ON `locations` (`slug`);--> statement-breakpoint
-CREATE TABLE `messages` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`contact_id` integer NOT NULL,
-	`appointment_id` integer,
-	`appointment_version` integer,
-	`channel` text NOT NULL,
-	`purpose` text NOT NULL,
-	`state` text NOT NULL,
-	`provider_id` text,
-	`error_code` text,
-	`segments` integer,
-	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL,
-	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`appointment_id`) REFERENCES `appointments`(`id`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
-CREATE INDEX `messages_provider` ON `messages` (`provider_id`);--> statement-breakpoint
-CREATE INDEX `messages_appointment` ON `messages` (`appointment_id`);--> statement-breakpoint
-CREATE TABLE `patients` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`code` text NOT NULL,
-	`name` text,
-	`nickname` text,
-	`year_of_birth` integer,
-	`location_id` integer,
-	`lat` real,
-	`lon` real,
-	`created_at` integer NOT NULL,
-	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
-CREATE UNIQUE INDEX `patients_code_unique` ON `patients` (`code`);--> statement-breakpoint
 CREATE TABLE `practitioners` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`slug` text NOT NULL,
@@ -236,6 +146,105 @@ CREATE TABLE `slots` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `slots_start` ON `slots` (`schedule_id`,`start_at`);--> statement-breakpoint
 CREATE INDEX `slots_free` ON `slots` (`schedule_id`,`start_at`,`end_at`,`capacity`,`taken`,`closed`) WHERE taken < capacity and closed = 0;--> statement-breakpoint
+CREATE TABLE `dialogs` (
+	`contact_id` integer PRIMARY KEY NOT NULL,
+	`dialog` text NOT NULL,
+	`channel_kind` text NOT NULL,
+	`named` text NOT NULL,
+	`named_at` integer NOT NULL,
+	`last_turn_at` integer NOT NULL,
+	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `facts` (
+	`name` text PRIMARY KEY NOT NULL,
+	`value` text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `inbound_events` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`key` blob NOT NULL,
+	`contact_id` integer,
+	`at` integer NOT NULL,
+	`kind` text NOT NULL,
+	`length` integer NOT NULL,
+	`text_hmac` blob,
+	`outcome` text NOT NULL,
+	`reply` text,
+	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `inbound_events_key_unique` ON `inbound_events` (`key`);--> statement-breakpoint
+CREATE INDEX `inbound_contact` ON `inbound_events` (`contact_id`,`at`);--> statement-breakpoint
+CREATE TABLE `messages` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`contact_id` integer NOT NULL,
+	`appointment_id` integer,
+	`appointment_version` integer,
+	`channel` text NOT NULL,
+	`purpose` text NOT NULL,
+	`state` text NOT NULL,
+	`provider_id` text,
+	`error_code` text,
+	`segments` integer,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`appointment_id`) REFERENCES `appointments`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `messages_provider` ON `messages` (`provider_id`);--> statement-breakpoint
+CREATE INDEX `messages_appointment` ON `messages` (`appointment_id`);--> statement-breakpoint
+CREATE TABLE `appointments` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`reference` text,
+	`slot_id` integer NOT NULL,
+	`seat` integer NOT NULL,
+	`state` text NOT NULL,
+	`version` integer DEFAULT 1 NOT NULL,
+	`patient_id` integer,
+	`contact_id` integer,
+	`practitioner_id` integer NOT NULL,
+	`location_id` integer NOT NULL,
+	`care` text NOT NULL,
+	`start_at` integer NOT NULL,
+	`end_at` integer NOT NULL,
+	`zone` text NOT NULL,
+	`hold_ends_at` integer,
+	`booked_at` integer,
+	`cancelled_at` integer,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	FOREIGN KEY (`slot_id`) REFERENCES `slots`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`patient_id`) REFERENCES `patients`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`practitioner_id`) REFERENCES `practitioners`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`location_id`) REFERENCES `locations`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "seat_positive" CHECK("appointments"."seat" >= 1),
+	CONSTRAINT "hold_has_end" CHECK("appointments"."state" <> 'held' or "appointments"."hold_ends_at" is not null),
+	CONSTRAINT "live_has_patient" CHECK("appointments"."state" not in ('booked','confirmed','arrived','fulfilled') or ("appointments"."patient_id" is not null and "appointments"."reference" is not null))
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `appointments_reference_unique` ON `appointments` (`reference`);--> statement-breakpoint
+CREATE UNIQUE INDEX `appointments_seat` ON `appointments` (`slot_id`,`seat`) WHERE state in ('held','pending_payment','booked','confirmed','arrived','fulfilled','no_show');--> statement-breakpoint
+CREATE UNIQUE INDEX `appointments_hold` ON `appointments` (`contact_id`) WHERE state = 'held';--> statement-breakpoint
+CREATE INDEX `appointments_lapsing` ON `appointments` (`location_id`,`start_at`) WHERE state = 'held';--> statement-breakpoint
+CREATE INDEX `appointments_contact` ON `appointments` (`contact_id`,`start_at`) WHERE state in ('pending_payment','booked','confirmed','arrived');--> statement-breakpoint
+CREATE INDEX `appointments_patient` ON `appointments` (`patient_id`,`start_at`);--> statement-breakpoint
+CREATE INDEX `appointments_day` ON `appointments` (`location_id`,`start_at`);--> statement-breakpoint
+CREATE TABLE `audit` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`at` integer NOT NULL,
+	`actor_kind` text NOT NULL,
+	`actor_id` integer,
+	`act` text NOT NULL,
+	`entity` text NOT NULL,
+	`entity_id` integer NOT NULL,
+	`version` integer,
+	`detail` text
+);
+--> statement-breakpoint
+CREATE INDEX `audit_entity` ON `audit` (`entity`,`entity_id`);--> statement-breakpoint
 CREATE TABLE `tasks` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`kind` text NOT NULL,

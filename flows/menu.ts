@@ -9,13 +9,18 @@ type Input = { verb: Verb | null; blanks: Blanks };
 
 const menu = flowSetup<Input, Input, null>();
 
+/** What "change my eye visit to Wednesday" says about the new time; the visit's care stays as it is. */
+function newTime({ day, part, time, doctor }: Blanks): Blanks {
+  return { ...(day && { day }), ...(part && { part }), ...(time && { time }), ...(doctor && { doctor }) };
+}
+
 /** Which flow a verb opens, and with what. */
 function callOf({ verb, blanks }: Input): { flow: string; input: Json } {
   switch (verb) {
     case "visits":
-      return { flow: "visits", input: { reference: blanks.reference ?? null, move: false } };
+      return { flow: "visits", input: { reference: blanks.reference ?? null, move: false, blanks: {} } };
     case "move":
-      return { flow: "visits", input: { reference: blanks.reference ?? null, move: true } };
+      return { flow: "visits", input: { reference: blanks.reference ?? null, move: true, blanks: newTime(blanks) } };
     case "cancel":
       return { flow: "cancel", input: null };
     case "language":
@@ -30,7 +35,7 @@ function callOf({ verb, blanks }: Input): { flow: string; input: Json } {
 /** The bottom of every stack: the main menu, and the way from a verb to its flow. */
 export const menuFlow = {
   name: "menu",
-  version: 1,
+  version: 2,
   machine: menu.createMachine({
     id: "menu",
     context: ({ input }) => input,

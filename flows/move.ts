@@ -1,29 +1,32 @@
 import { assign, emit } from "xstate";
 import type { Visit, Wish } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
+import type { Blanks } from "../src/core/meaning.ts";
 import { say, sayVisit } from "../src/core/say.ts";
 import { unchanged } from "./cancel.ts";
 import type { Found } from "./find.ts";
 
-type Context = { visit: Visit; wish: Wish; slotId: number; taken: boolean };
+type Input = { visit: Visit; blanks: Blanks };
 
-const move = flowSetup<Context, { visit: Visit }, null>();
+type Context = Input & { wish: Wish; slotId: number; taken: boolean };
+
+const move = flowSetup<Context, Input, null>();
 
 /** Moves a visit: the new time is chosen first, and until then the old one stands. */
 export const moveFlow = {
   name: "move",
-  version: 1,
+  version: 2,
   machine: move.createMachine({
     id: "move",
-    context: ({ input: { visit } }) => ({ visit, wish: { care: visit.care }, slotId: 0, taken: false }),
+    context: ({ input }) => ({ ...input, wish: { care: input.visit.care }, slotId: 0, taken: false }),
     initial: "finding",
     output: null,
     states: {
       finding: {
-        entry: emit(({ context: { visit, wish, taken } }) => ({
+        entry: emit(({ context: { visit, wish, blanks, taken } }) => ({
           type: "call",
           flow: "find",
-          input: { wish, blanks: {}, moving: visit.id, taken },
+          input: { wish, blanks, moving: visit.id, taken },
         })),
         on: {
           "flow.returned": [
@@ -32,7 +35,7 @@ export const moveFlow = {
               target: "moving",
               actions: assign(({ event }) => {
                 const { slotId, wish } = event.output as NonNullable<Found>;
-                return { slotId, wish };
+                return { slotId, wish, blanks: {} };
               }),
             },
           ],

@@ -19,7 +19,7 @@ function is(digit: 6 | 7 | 8, ...states: readonly Visit["state"][]) {
 /** 6 coming, 7 another time, 8 cannot come, about the visit last named to this number (DESIGN 6.2). */
 export const visitKeyFlow = {
   name: "visit-key",
-  version: 1,
+  version: 2,
   machine: visitKey.createMachine({
     id: "visit-key",
     context: ({ input }) => ({ ...input, visits: [], visit: null }),
@@ -84,7 +84,7 @@ export const visitKeyFlow = {
         },
       },
       moving: {
-        entry: emit(({ context }) => ({ type: "call", flow: "move", input: { visit: context.visit } })),
+        entry: emit(({ context }) => ({ type: "call", flow: "move", input: { visit: context.visit, blanks: {} } })),
         on: { "flow.returned": "done" },
       },
       cancelling: {

@@ -1,10 +1,12 @@
 import { assign, emit } from "xstate";
 import type { Visit } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
+import type { Blanks } from "../src/core/meaning.ts";
 import { ask, option, say, sayVisit } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
 
-type Input = { reference: string | null; move: boolean };
+/** `blanks`: what a wish to move already says about the new time. */
+type Input = { reference: string | null; move: boolean; blanks: Blanks };
 
 type Context = Input & { visits: readonly Visit[]; visit: Visit | null };
 
@@ -21,7 +23,7 @@ function closedLine(visit: Visit | null) {
 /** My visits: shows one, and moves it where that was the wish; 6, 7 and 8 then speak about it. */
 export const visitsFlow = {
   name: "visits",
-  version: 1,
+  version: 2,
   machine: visits.createMachine({
     id: "visits",
     context: ({ input }) => ({ ...input, visits: [], visit: null }),
@@ -76,7 +78,7 @@ export const visitsFlow = {
         always: "done",
       },
       moving: {
-        entry: emit(({ context: { visit } }) => ({ type: "call", flow: "move", input: { visit } })),
+        entry: emit(({ context: { visit, blanks } }) => ({ type: "call", flow: "move", input: { visit, blanks } })),
         on: { "flow.returned": "done" },
       },
       "offering to book": {

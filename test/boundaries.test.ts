@@ -20,9 +20,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/converse.ts": ["src/booking", "src/core", "src/store", "node:"],
   "src/http": ["src/http", "src/core", "koa", "@koa/router", "koa-helmet", "pino", "prom-client", "node:", "type:src/channels/twilio"],
   "src/jobs": ["src/store"],
-  "src/simulator": ["src/simulator", "src/core", "koa", "node:"],
+  "src/simulator": ["src/simulator", "src/core", "koa", "@koa/router", "node:"],
   "src/config.ts": ["zod"],
-  "src/cli": ["src/cli", "src/booking", "src/core", "src/store", "src/speech", "node:"],
+  "src/cli": ["src/cli", "src/booking", "src/core", "src/store", "src/speech", "csv-parse", "node:"],
   "src/main.ts": ["src", "flows", "pino", "node:"],
 };
 

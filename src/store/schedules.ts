@@ -82,9 +82,3 @@ export async function liveVisitsIn(tx: Tx, slotId: number) {
 export async function setMaterialisedTo(tx: Tx, scheduleId: number, day: string | null): Promise<void> {
   await tx.db.update(schedules).set({ materialisedTo: day }).where(eq(schedules.id, scheduleId));
 }
-
-/** Forgets how far every schedule of a clinic has come, because the clinic's zone or horizon has changed. */
-export async function restartSchedulesAt(tx: Tx, locationId: number): Promise<void> {
-  const begun = and(eq(schedules.locationId, locationId), sql`${schedules.materialisedTo} is not null`);
-  await tx.db.update(schedules).set({ materialisedTo: null }).where(begun);
-}

@@ -4,7 +4,7 @@ import { play } from "./play.ts";
 import { scenesIn } from "./scenes.ts";
 import { VOICES } from "./voices.ts";
 
-const MANNERS = { land: PUNJAB, known: true } as const;
+const MANNERS = { land: PUNJAB, known: true, languages: VOICES.map(({ locale }) => locale.tag) } as const;
 const scenes = scenesIn("test/transcripts/canonical");
 
 for (const voice of VOICES) {

@@ -5,8 +5,11 @@ import { slots } from "../../src/store/schema/places.ts";
 import type { TestDatabase } from "../helpers/database.ts";
 import { district } from "../helpers/district.ts";
 
+type Native = Readonly<Record<`name_${string}`, string>>;
+
 type Doctor = {
   readonly name: string;
+  readonly native?: Native;
   readonly at: string;
   readonly cares: readonly Care[];
   readonly gender: Gender;
@@ -21,9 +24,11 @@ export type Land = {
   readonly zone: string;
   readonly country: "IN" | "KE";
   readonly currency: string;
+  /** What its people speak. */
+  readonly languages: readonly string[];
   readonly phone: string;
   readonly emergency: string;
-  readonly clinics: readonly (readonly [name: string, native?: Readonly<Record<`name_${string}`, string>>])[];
+  readonly clinics: readonly (readonly [name: string, native?: Native])[];
   readonly doctors: readonly Doctor[];
 };
 
@@ -32,6 +37,7 @@ export const PUNJAB: Land = {
   zone: "Asia/Kolkata",
   country: "IN",
   currency: "INR",
+  languages: ["pa", "hi", "hi-Latn", "en"],
   phone: "+911765000001",
   emergency: "112",
   clinics: [
@@ -41,24 +47,29 @@ export const PUNJAB: Land = {
   ],
   doctors: [
     {
-      ...{ name: "Dr Harpreet Kaur", at: "Nabha Civil Hospital", cares: ["eye"], gender: "female", speaks: ["pa", "hi"] },
+      ...{ name: "Dr Harpreet Kaur", native: { name_hi: "डॉ. हरप्रीत कौर", name_pa: "ਡਾ. ਹਰਪ੍ਰੀਤ ਕੌਰ" } },
+      ...{ at: "Nabha Civil Hospital", cares: ["eye"], gender: "female", speaks: ["pa", "hi"] },
       times: "Mon 10:40, Mon 11:00, Mon 15:00, Tue 10:00, Tue 10:40, Tue 15:00, Wed 10:00",
     },
     {
-      ...{ name: "Dr Anil Singh", at: "Nabha Civil Hospital", cares: ["general", "child"], gender: "male" },
+      ...{ name: "Dr Anil Singh", native: { name_hi: "डॉ. अनिल सिंह", name_pa: "ਡਾ. ਅਨਿਲ ਸਿੰਘ" } },
+      ...{ at: "Nabha Civil Hospital", cares: ["general", "child"], gender: "male" },
       ...{ speaks: ["hi", "en"], fee: 20000 },
       times: "Mon 10:40, Mon 12:00, Mon 16:00, Tue 11:00, Tue 16:20, Thu 11:00",
     },
     {
-      ...{ name: "Dr Gurpreet Gill", at: "Bhadson CHC", cares: ["eye"], gender: "male", speaks: ["en", "sw"] },
+      ...{ name: "Dr Gurpreet Gill", native: { name_hi: "डॉ. गुरप्रीत गिल", name_pa: "ਡਾ. ਗੁਰਪ੍ਰੀਤ ਗਿੱਲ" } },
+      ...{ at: "Bhadson CHC", cares: ["eye"], gender: "male", speaks: ["en", "sw"] },
       times: "Mon 12:20, Tue 12:00, Wed 11:00",
     },
     {
-      ...{ name: "Dr Meena Rani", at: "Bhadson CHC", cares: ["women", "skin"], gender: "female", speaks: ["hi", "pa"] },
+      ...{ name: "Dr Meena Rani", native: { name_hi: "डॉ. मीना रानी", name_pa: "ਡਾ. ਮੀਨਾ ਰਾਣੀ" } },
+      ...{ at: "Bhadson CHC", cares: ["women", "skin"], gender: "female", speaks: ["hi", "pa"] },
       times: "Mon 11:20, Tue 11:00, Wed 11:00, Wed 11:40",
     },
     {
-      ...{ name: "Dr Baldev Das", at: "Amloh Health Centre", cares: ["dental"], gender: "male", speaks: ["pa"] },
+      ...{ name: "Dr Baldev Das", native: { name_hi: "डॉ. बलदेव दास", name_pa: "ਡਾ. ਬਲਦੇਵ ਦਾਸ" } },
+      ...{ at: "Amloh Health Centre", cares: ["dental"], gender: "male", speaks: ["pa"] },
       times: "Tue 9:00, Tue 9:40, Wed 9:00",
     },
   ],
@@ -69,6 +80,7 @@ export const KISUMU: Land = {
   zone: "Africa/Nairobi",
   country: "KE",
   currency: "KES",
+  languages: ["sw", "en"],
   phone: "+254205000001",
   emergency: "999",
   clinics: [["Ahero Health Centre"], ["Kisumu Hospital"], ["Katito Clinic"]],
@@ -120,9 +132,9 @@ export function settle(database: TestDatabase, land: Land, languages: readonly s
       ...{ emergencyNumber: emergency, gatewayNumber: at === 0 ? phone : null, staffPhone: `${phone.slice(0, -2)}9${at}` },
     }),
   );
-  for (const { name, at, cares, gender, speaks, times, fee } of land.doctors) {
+  for (const { name, native = {}, at, cares, gender, speaks, times, fee } of land.doctors) {
     const money = fee ? { feeMinor: fee, feeCurrency: land.currency } : {};
-    const doctor = make.doctor(name, cares, { gender, languages: speaks, ...money });
+    const doctor = make.doctor(name, cares, { names: { name, ...native }, gender, languages: speaks, ...money });
     const clinic = clinics[land.clinics.findIndex(([other]) => other === at)];
     const schedule = make.schedule(doctor.id, clinic?.id ?? 0);
     for (const time of times.split(",")) {

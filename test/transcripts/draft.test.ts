@@ -16,7 +16,7 @@ it.skipIf(file === "")("fills", async () => {
     const voice = VOICES.find((v) => v.locale.tag === tag)!;
     let died = "";
     const steps = scene.lines.filter((l) => !/^(text )?[<|]/.test(l.text)).flatMap((l) => [/^\? /.test(l.text) ? { ...l, text: l.text.split(" ").slice(0, 2).join(" ") + " " } : l, ...(SEND.test(l.text) ? [{ text: "< *", place: l.place }] : [])]);
-    const manners = { land: lived && tag === "sw" ? KISUMU : PUNJAB, answers: "digits", careful: false, reopen: false, known: !lived } as const;
+    const manners = { land: lived && tag === "sw" ? KISUMU : PUNJAB, answers: "digits", careful: false, reopen: false, known: !lived, languages: lived ? (tag === "sw" ? KISUMU : PUNJAB).languages : VOICES.map((v) => v.locale.tag) } as const;
     // each check alone would stop the play, so play up to it again
     const out: string[] = [];
     const done: typeof steps = [];

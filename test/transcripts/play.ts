@@ -15,6 +15,8 @@ type Stage = {
   readonly manners: Manners;
   /** What was said so far, for whoever reads a failure. */
   readonly log: string[];
+  /** Lines of the last reply that were not compared yet. */
+  lines: string[];
   who: string;
   turn: Turn | null;
   /** A text was sent whose answer has not been looked at. */
@@ -32,8 +34,8 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
   [/^(\w+) >>$/, ({ player }, name) => player.again(name ?? "")],
   // < the keys of all that is said, in order; < alone is silence, < * anything.
   [/^<(.*)$/, hears],
-  // | one line of the reply, word for word.
-  [/^\| (.*)$/, ({ turn }, line) => expect(turn?.reply?.text.split("\n")).toContain(line)],
+  // | the reply, line by line and word for word, as far as … .
+  [/^\| (.*?)(…?)$/, reads],
   [/^wait (\d+) (s|min|h|d)$/, ({ player }, n, unit) => player.wait(Number(n) * (UNITS[unit ?? ""] ?? 0))],
   [/^restart$/, ({ player }) => player.world.restart()],
   [/^outdated$/, ({ player }) => player.raiseVersions()],
@@ -48,7 +50,7 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
 /** Plays one scene in one language and checks, unasked, what must hold after every line. */
 export async function play(scene: Scene, voice: Voice, manners: Manners, log: string[] = []): Promise<void> {
   const player = await createPlayer(voice, manners);
-  const stage: Stage = { player, voice, manners, log, who: "", turn: null, awaited: false };
+  const stage: Stage = { player, voice, manners, log, lines: [], who: "", turn: null, awaited: false };
   const newcomers = new Set(scene.lines.flatMap(({ text }) => /^(\w+) is /.exec(text)?.[1] ?? []));
   for (const { text } of scene.lines) {
     const name = /^(?:\d+ x )?(\w+) (?:>|knows|booked)/.exec(text)?.[1];
@@ -83,11 +85,17 @@ async function sends(stage: Stage, times = "1", who = "", line = "", optOut?: st
     stage.turn = null;
     stage.turn = await stage.player.send(who, line, optOut as "stop" | undefined);
     stage.who = who;
+    stage.lines = stage.turn.reply?.text.split("\n") ?? [];
     stage.awaited = true;
     stage.log.push(`${who} > ${stage.turn.inbound.text}`, stage.turn.reply?.text.replace(/^/gm, "    ") ?? "    (silence)");
     stage.log.push(`< ${keysOf(stage.turn).join(" ")}`);
     await holds(stage);
   }
+}
+
+function reads(stage: Stage, line = "", rest = ""): void {
+  const found = stage.lines.shift() ?? "";
+  expect(rest ? found.slice(0, line.length) : found).toBe(line);
 }
 
 function hears(stage: Stage, keys = ""): void {

@@ -12,11 +12,13 @@ import { type Manner, optionOf, wordOf } from "./phone-book.ts";
 import { openWorld } from "./world.ts";
 
 /** A language to play in, and all of them compiled. */
-export type Voice = { readonly locale: LocaleFiles; readonly tags: readonly string[]; readonly speaking: Speaking };
+export type Voice = { readonly locale: LocaleFiles; readonly speaking: Speaking };
 
 /** How to play: `careful` delivers every text twice, `reopen` restarts the process between any two lines. */
 export type Manners = {
   readonly land: Land;
+  /** Those the clinics offer besides the one played in, which is the default. */
+  readonly languages: readonly string[];
   readonly answers: Manner;
   readonly careful: boolean;
   readonly reopen: boolean;
@@ -28,7 +30,8 @@ export type Manners = {
 export type Turn = { readonly inbound: InboundText; readonly reply: Reply | null; readonly tells: readonly Tell[] };
 
 /** People with phones who text: everything a transcript's lines can do. */
-export async function createPlayer({ locale, tags, speaking }: Voice, { land, answers, careful, reopen }: Manners) {
+export async function createPlayer({ locale, speaking }: Voice, manners: Manners) {
+  const { land, languages, answers, careful, reopen } = manners;
   const numbers = new Map<string, string>();
   const phoneOf = (name: string): string => {
     const known = numbers.get(name);
@@ -38,8 +41,8 @@ export async function createPlayer({ locale, tags, speaking }: Voice, { land, an
     numbers.set(name, number);
     return number;
   };
-  const languages = [locale.tag, ...tags.filter((tag) => tag !== locale.tag)];
-  const world = await openWorld(land, languages, phoneOf);
+  const offered = [locale.tag, ...languages.filter((tag) => tag !== locale.tag)];
+  const world = await openWorld(land, offered, phoneOf);
   const last = new Map<string, Turn>();
   let flows: Flows = FLOWS;
   let serial = 0;
@@ -82,7 +85,7 @@ export async function createPlayer({ locale, tags, speaking }: Voice, { land, an
   };
   const typed = (name: string, line: string): Promise<string> | string => {
     const choice = /^\[(.+)\]$/.exec(line)?.[1];
-    return choice ? chosen(name, choice) : line.replace(/\{(.*?)\}/g, (_, wanted: string) => filled(wanted));
+    return choice ? chosen(name, choice) : line.replaceAll("\\n", "\n").replace(/\{(.*?)\}/g, (_, wanted: string) => filled(wanted));
   };
 
   const again = async (name: string) => {

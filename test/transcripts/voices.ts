@@ -6,4 +6,4 @@ const locales = readLocales("locales");
 const speaking = await createSpeaking(locales);
 
 /** Every language there is. */
-export const VOICES: readonly Voice[] = locales.map((locale) => ({ locale, tags: locales.map(({ tag }) => tag), speaking }));
+export const VOICES: readonly Voice[] = locales.map((locale) => ({ locale, speaking }));

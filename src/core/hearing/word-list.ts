@@ -48,7 +48,8 @@ const ALLOWED = {
 const NUMERIC = ["number", "weekday", "month", "relativeDay", "beforeHour", "afterHour"] as const;
 const TEXTUAL = ["dayPart", "care", "verb", "gender", "language"] as const;
 const MARKS: readonly Mark[] = ["title", "next", "hour", "am", "pm", "dayMark", "monthMark", "besideDigit", "filler"];
-const LISTS = ["emergency", "beforeName", "afterName", "signature", "shared"] as const;
+/** `sensitive` is not heard: it keeps words that tell a disease out of clinics' public names (`gateway import`). */
+const LISTS = ["emergency", "beforeName", "afterName", "signature", "shared", "sensitive"] as const;
 const CLASSES = [...NUMERIC, ...TEXTUAL, "fixedTime", "command", "answer"] as const;
 const KEYS: ReadonlySet<string> = new Set([...CLASSES, ...MARKS, ...LISTS, "script", "also", "clockOffset"]);
 

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { APPOINTMENT_STATES } from "../../core/appointment.ts";
 import type { Care } from "../../core/places.ts";
 import { LIVE, OCCUPYING } from "../states.ts";
