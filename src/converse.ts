@@ -96,33 +96,38 @@ async function heard(
     await carrierOptOut(tx, contact, inbound.optOut, inbound.channel);
     return { outcome: `carrier ${inbound.optOut}`, reply: null };
   }
-  const known = contact.language ?? (await guessed(tx, parts, inbound, contact, home));
-  const language = known ?? home.languages[0] ?? "en";
   const stored = (await loadDialog(tx, contact.id)) ?? NO_DIALOG;
+  const { hearing, language } = await understood(tx, parts, inbound.text, contact, home, stored);
   const turn: Turn = { tx, parts, inbound, contact, home, stored, language };
-  const hearing = parts.speaking.hear(inbound.text, {
-    language: known,
-    spoken: language,
-    prompt: openPrompt(stored.dialog),
-    today: dayOf(tx.now, home.zone),
-    country: home.country,
-  });
   const limit = alwaysAnswered(hearing) ? null : await limited(turn, textHmac);
   return limit ?? (await conversed(turn, hearing));
 }
 
 const NO_DIALOG: StoredDialog = { dialog: NOTHING_OPEN, channelKind: "text", named: [], namedAt: 0, lastTurnAt: 0 };
 
-async function guessed(
+/**
+ * Hears a text in the contact's language, or in the one its script and words tell: at first, and whenever her own makes
+ * nothing of it. A language she chose herself is still the one we answer in.
+ */
+async function understood(
   tx: Tx,
-  parts: ConverseParts,
-  inbound: InboundText,
+  { speaking }: ConverseParts,
+  text: string,
   contact: Contact,
   home: Home,
-): Promise<string | null> {
-  const guess = parts.speaking.guessLanguage(inbound.text, home.languages);
-  if (guess !== null) await rememberLanguage(tx, contact.id, guess, "guess");
-  return guess;
+  stored: StoredDialog,
+): Promise<{ readonly hearing: Heard; readonly language: string }> {
+  const spoken = contact.language ?? home.languages[0] ?? "en";
+  const about = { prompt: openPrompt(stored.dialog), today: dayOf(tx.now, home.zone), country: home.country, spoken };
+  const own = speaking.hear(text, { ...about, language: contact.language });
+  if (contact.language !== null && own.meaning.kind !== "unclear") return { hearing: own, language: spoken };
+  const guess = speaking.guessLanguage(text, home.languages);
+  if (guess === null || guess === contact.language) return { hearing: own, language: spoken };
+  const other = speaking.hear(text, { ...about, language: guess });
+  if (contact.language !== null && other.meaning.kind === "unclear") return { hearing: own, language: spoken };
+  if (contact.languageChosen) return { hearing: other, language: spoken };
+  await rememberLanguage(tx, contact.id, guess, "guess");
+  return { hearing: other, language: guess };
 }
 
 /** The first text too many gets one sentence; then there is silence, which also ends a loop with another robot. */

@@ -86,7 +86,13 @@ export const KISUMU: Land = {
   clinics: [["Ahero Health Centre"], ["Kisumu Hospital"], ["Katito Clinic"]],
   doctors: [
     {
-      ...{ name: "Dr Akinyi Otieno", at: "Ahero Health Centre", cares: ["eye"], gender: "female", speaks: ["sw", "en"] },
+      ...{
+        name: "Dr Akinyi Otieno",
+        at: "Ahero Health Centre",
+        cares: ["eye"],
+        gender: "female",
+        speaks: ["sw", "en"],
+      },
       times: "Mon 10:40, Mon 11:00, Mon 15:00, Tue 9:00, Tue 9:40, Tue 15:00, Wed 10:00",
     },
     {
@@ -95,7 +101,13 @@ export const KISUMU: Land = {
       times: "Mon 10:40, Mon 12:00, Mon 16:00, Tue 11:00, Tue 16:20, Thu 11:00",
     },
     {
-      ...{ name: "Dr Wanjiku Njeri", at: "Kisumu Hospital", cares: ["women", "skin"], gender: "female", speaks: ["sw"] },
+      ...{
+        name: "Dr Wanjiku Njeri",
+        at: "Kisumu Hospital",
+        cares: ["women", "skin"],
+        gender: "female",
+        speaks: ["sw"],
+      },
       times: "Mon 11:20, Tue 11:00, Wed 11:00, Wed 11:40",
     },
     {
@@ -129,7 +141,11 @@ export function settle(database: TestDatabase, land: Land, languages: readonly s
   const clinics = land.clinics.map(([name, native = {}], at) =>
     make.clinic(name, {
       ...{ names: { name, ...native }, publicNames: { name, ...native }, zone, country, languages },
-      ...{ emergencyNumber: emergency, gatewayNumber: at === 0 ? phone : null, staffPhone: `${phone.slice(0, -2)}9${at}` },
+      ...{
+        emergencyNumber: emergency,
+        gatewayNumber: at === 0 ? phone : null,
+        staffPhone: `${phone.slice(0, -2)}9${at}`,
+      },
     }),
   );
   for (const { name, native = {}, at, cares, gender, speaks, times, fee } of land.doctors) {

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { invariant } from "../../src/core/errors.ts";
-import { CARES, type Care } from "../../src/core/places.ts";
 import type { Moment } from "../../src/core/places.ts";
+import { CARES, type Care } from "../../src/core/places.ts";
 import { say } from "../../src/core/say.ts";
 import { isGsm7, segments } from "../../src/core/segments.ts";
 import { breaches } from "../../src/store/invariants.ts";
@@ -87,7 +87,10 @@ async function sends(stage: Stage, times = "1", who = "", line = "", optOut?: st
     stage.who = who;
     stage.lines = stage.turn.reply?.text.split("\n") ?? [];
     stage.awaited = true;
-    stage.log.push(`${who} > ${stage.turn.inbound.text}`, stage.turn.reply?.text.replace(/^/gm, "    ") ?? "    (silence)");
+    stage.log.push(
+      `${who} > ${stage.turn.inbound.text}`,
+      stage.turn.reply?.text.replace(/^/gm, "    ") ?? "    (silence)",
+    );
     stage.log.push(`< ${keysOf(stage.turn).join(" ")}`);
     await holds(stage);
   }
@@ -147,8 +150,11 @@ function books({ player }: Stage, who = "", nickname = "", care = "", time = "")
 async function checks({ player, who, log }: Stage, what = "", wanted = ""): Promise<void> {
   const zone = player.world.land.zone;
   const visits = (state: string) =>
-    player.world.query(`select start_at from appointments where state in (${state}) order by start_at`).map((at) => readable(Number(at), zone));
-  const labels = async () => (await player.world.promptOf(who))?.options.map(({ label }) => label.with as Record<string, unknown>) ?? [];
+    player.world
+      .query(`select start_at from appointments where state in (${state}) order by start_at`)
+      .map((at) => readable(Number(at), zone));
+  const labels = async () =>
+    (await player.world.promptOf(who))?.options.map(({ label }) => label.with as Record<string, unknown>) ?? [];
   const found: Readonly<Record<string, () => unknown>> = {
     visits: () => visits("'booked','confirmed'"),
     confirmed: () => visits("'confirmed'"),
@@ -167,5 +173,10 @@ async function checks({ player, who, log }: Stage, what = "", wanted = ""): Prom
   invariant(Array.isArray(list), `nobody can check ${what}`);
   const shown = list.map((one) => String(one ?? "none"));
   log.push(`? ${what} ${shown.join(", ")}`.trim());
-  expect(shown).toEqual(wanted.split(",").map((one) => one.trim()).filter(Boolean));
+  expect(shown).toEqual(
+    wanted
+      .split(",")
+      .map((one) => one.trim())
+      .filter(Boolean),
+  );
 }

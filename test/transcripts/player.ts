@@ -85,7 +85,9 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
   };
   const typed = (name: string, line: string): Promise<string> | string => {
     const choice = /^\[(.+)\]$/.exec(line)?.[1];
-    return choice ? chosen(name, choice) : line.replaceAll("\\n", "\n").replace(/\{(.*?)\}/g, (_, wanted: string) => filled(wanted));
+    return choice
+      ? chosen(name, choice)
+      : line.replaceAll("\\n", "\n").replace(/\{(.*?)\}/g, (_, wanted: string) => filled(wanted));
   };
 
   const again = async (name: string) => {

@@ -3,9 +3,9 @@ import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { expect } from "vitest";
 import { answer } from "../../src/booking/answer.ts";
+import type { Privacy } from "../../src/core/appointment.ts";
 import { codeFrom } from "../../src/core/check-digit.ts";
 import { openPrompt } from "../../src/core/dialog.ts";
-import type { Privacy } from "../../src/core/appointment.ts";
 import type { Answer, Ask } from "../../src/core/effects.ts";
 import { invariant } from "../../src/core/errors.ts";
 import type { Care } from "../../src/core/places.ts";
@@ -57,7 +57,11 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
   let engine = opened();
   let codes = 0;
   const db = () => drizzle(engine.raw);
-  const query = (sql: string, ...values: readonly unknown[]): readonly unknown[] => engine.raw.prepare(sql).pluck().all(...values);
+  const query = (sql: string, ...values: readonly unknown[]): readonly unknown[] =>
+    engine.raw
+      .prepare(sql)
+      .pluck()
+      .all(...values);
   const home = Number(query("select id from locations where gateway_number = ?", land.phone)[0]);
 
   const contactOf = (name: string) => {
@@ -86,7 +90,9 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     /** Every row of every table: what a repeated delivery must leave as it is. */
     everything: (): string => {
       const tables = query("select name from sqlite_master where type = 'table' and name not like 'sqlite%'");
-      return tables.map((table) => JSON.stringify(engine.raw.prepare(`select * from "${table}"`).raw().all())).join("\n");
+      return tables
+        .map((table) => JSON.stringify(engine.raw.prepare(`select * from "${table}"`).raw().all()))
+        .join("\n");
     },
     promptOf: async (name: string): Promise<Prompt | null> => {
       const { id } = contactOf(name);
@@ -94,7 +100,11 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       return stored && openPrompt(stored.dialog);
     },
     speak: (name: string, language: string) =>
-      db().update(contacts).set({ language, languageChosen: true }).where(eq(contacts.id, contactOf(name).id)).run(),
+      db()
+        .update(contacts)
+        .set({ language, languageChosen: true })
+        .where(eq(contacts.id, contactOf(name).id))
+        .run(),
     /** Somebody whom this phone speaks for. */
     knows: (name: string, nickname: string, privacy: Privacy) => {
       const { id: contactId } = contactOf(name);
