@@ -3,6 +3,7 @@ import { assertMigrated } from "../store/migrate.ts";
 import { checkCommand } from "./check.ts";
 import type { Command, Shell } from "./command.ts";
 import { dayCommand } from "./day.ts";
+import { importCommand } from "./import.ts";
 import { migrateCommand } from "./migrate.ts";
 import { seedCommand } from "./seed.ts";
 import { slotsCommand } from "./slots.ts";
@@ -11,6 +12,7 @@ import { tasksCommand } from "./tasks.ts";
 const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: migrateCommand,
   seed: seedCommand,
+  import: importCommand,
   slots: slotsCommand,
   day: dayCommand,
   tasks: tasksCommand,

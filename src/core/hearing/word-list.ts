@@ -19,6 +19,8 @@ type WordList = {
   readonly afterName: readonly (readonly string[])[];
   readonly signatures: readonly (readonly string[])[];
   readonly shared: readonly (readonly string[])[];
+  /** What a clinic's public name must not contain, for it tells others why somebody goes there. */
+  readonly sensitive: readonly (readonly string[])[];
 };
 
 /** Keys a class must have, each with words. */
@@ -80,6 +82,7 @@ export function readWordList(file: string, json: unknown): WordList {
     afterName: listed(source, "afterName"),
     signatures: listed(source, "signature"),
     shared: listed(source, "shared"),
+    sensitive: listed(source, "sensitive"),
   };
 }
 
