@@ -57,7 +57,10 @@ export const moveFlow = {
             {
               guard: ({ event }) => event.refusal.reason === "overlap",
               target: "finding",
-              actions: emit(say("move.overlap")),
+              actions: [
+                emit(say("move.overlap")),
+                assign(({ context: { wish, slotId } }) => ({ wish: { ...wish, not: [...(wish.not ?? []), slotId] } })),
+              ],
             },
             {
               target: "done",

@@ -68,7 +68,7 @@ async function patientFor(tx: Tx, asker: Asker, who: Who): Promise<number> {
     ...{ contactId, patientId, channel },
     purpose: "visit",
     granted: true,
-    wording: "booked.neutral",
+    wording: "booked.head",
   });
   return patientId;
 }

@@ -109,7 +109,12 @@ function merged<Row extends { readonly slug: string }>(
 }
 
 function overlaps(given: ReadonlyMap<string, SourceRow>, all: ReadonlyMap<string, ScheduleRecord>): readonly Problem[] {
-  const byPractitioner = Map.groupBy(all.values(), ({ practitioner }) => practitioner);
+  const byPractitioner = new Map<string, ScheduleRecord[]>();
+  for (const one of all.values()) {
+    const others = byPractitioner.get(one.practitioner);
+    if (others) others.push(one);
+    else byPractitioner.set(one.practitioner, [one]);
+  }
   return [...given].flatMap(([slug, { file, line }]) => {
     const one = all.get(slug);
     const others = one ? (byPractitioner.get(one.practitioner) ?? []) : [];

@@ -98,7 +98,14 @@ export function oneOf<T extends string>(words: readonly T[]): (text: string) => 
 
 /** Several of a few words, separated by spaces or semicolons; each once, in the order given. */
 export function someOf<T extends string>(words: readonly T[]): (text: string) => readonly T[] {
-  return (text) => [...new Set(text.split(/[\s;,]+/).filter(Boolean).map(oneOf(words)))];
+  return (text) => [
+    ...new Set(
+      text
+        .split(/[\s;,]+/)
+        .filter(Boolean)
+        .map(oneOf(words)),
+    ),
+  ];
 }
 
 /** yes or no. */

@@ -66,7 +66,8 @@ function daysFromTo(item: string): readonly number[] {
 function dayNumber(name: string): number {
   const short = DAYS.indexOf(name.slice(0, 3));
   // Tues, Weds and Thurs are written too; Monk is not.
-  if (short === -1 || !NAMES[short]?.startsWith(name.replace(/(?<=wed)s$/, ""))) throw new RangeError(`"${name}" is no weekday`);
+  if (short === -1 || !NAMES[short]?.startsWith(name.replace(/(?<=wed)s$/, "")))
+    throw new RangeError(`"${name}" is no weekday`);
   return short + 1;
 }
 

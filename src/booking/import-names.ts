@@ -23,7 +23,8 @@ export function checkNames(
     const column = key.replace("name", prefix);
     const max = limitsOf(text)[limit];
     if (/\p{Cc}/u.test(text)) reader.refuse(column, "must be one line without control characters");
-    if (text.length > max) reader.refuse(column, `"${text}" has ${text.length} characters, at most ${max} fit in a text`);
+    if (text.length > max)
+      reader.refuse(column, `"${text}" has ${text.length} characters, at most ${max} fit in a text`);
   }
   const foreign = notGsm7(names.name);
   if (foreign.length > 0) {
@@ -38,13 +39,17 @@ export function checkPublicNames(reader: RowReader, prefix: "name" | "public_nam
   for (const [key, word] of Object.entries(shortNames(names))) {
     const max = limitsOf(word).firstWord;
     if (key !== "name" && word.length > max) {
-      reader.refuse(key.replace("name", prefix), `its first word "${word}" has ${word.length} characters, at most ${max} fit`);
+      reader.refuse(
+        key.replace("name", prefix),
+        `its first word "${word}" has ${word.length} characters, at most ${max} fit`,
+      );
     }
   }
   for (const [key, text] of Object.entries(names)) {
     const words = wordsOf(text);
     const found = known.sensitive.find((listed) => contains(words, listed));
-    if (found) reader.refuse(key.replace("name", prefix), `"${text}" tells others of an illness ("${found.join(" ")}")`);
+    if (found)
+      reader.refuse(key.replace("name", prefix), `"${text}" tells others of an illness ("${found.join(" ")}")`);
   }
 }
 

@@ -38,9 +38,7 @@ export function overlap(one: ScheduleRecord, other: ScheduleRecord): string | nu
   for (const { weekday, from, to } of one.weekly) {
     const hit = other.weekly.find(
       (hours) =>
-        hours.weekday === weekday &&
-        minutesOf(hours.from) < minutesOf(to) &&
-        minutesOf(from) < minutesOf(hours.to),
+        hours.weekday === weekday && minutesOf(hours.from) < minutesOf(to) && minutesOf(from) < minutesOf(hours.to),
     );
     if (hit) return `on ${dayName(weekday)} ${from}-${to} overlaps ${hit.from}-${hit.to} of schedule "${other.slug}"`;
   }
@@ -68,7 +66,8 @@ export function readExceptions(
   if (kind === "usual" && (from !== null || until !== null)) refuse("from", "a usual day has no times of its own");
   if ((from === null) !== (until === null)) refuse(from === null ? "from" : "to", "from and to are given together");
   if (kind === "extra" && from === null) refuse("from", "extra hours need from and to");
-  if (from !== null && until !== null && minutesOf(from) >= minutesOf(until)) refuse("to", `${until} is not after ${from}`);
+  if (from !== null && until !== null && minutesOf(from) >= minutesOf(until))
+    refuse("to", `${until} is not after ${from}`);
   const meant = [...schedules.values()].filter((one) => (column === "schedule" ? one.slug : one[column]) === name);
   if (meant.length === 0 && reader.problems.length === 0) refuse(column, `"${name}" has no schedule`);
   return meant.map(({ slug: schedule }) => ({ schedule, ...of }));

@@ -59,12 +59,7 @@ async function addHandset(tx: Tx, handset: DemoHandset, clinics: ClinicIds): Pro
   }
 }
 
-async function bookSoon(
-  tx: Tx,
-  asker: Asker,
-  patientId: number,
-  care: (typeof DEMO_DOCTORS)[number]["specialties"][number],
-) {
+async function bookSoon(tx: Tx, asker: Asker, patientId: number, care: Care) {
   const found = await answer(tx, asker, { type: "findSlots", wish: { care } });
   const offer = found.type === "slots.found" ? found.offers.at(-1) : undefined;
   invariant(offer, `the demo has no time for ${care}`);

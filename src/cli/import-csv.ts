@@ -8,7 +8,17 @@ const CONTACT = ["country", "lat", "lon", "staff_phone", "gateway_number", "emer
 const COLUMNS: Readonly<Record<TableKind, readonly string[]>> = {
   locations: ["slug", "name", "public_name", "zone", "languages", "active", ...CONTACT, ...POLICY],
   practitioners: ["slug", "name", "specialties", "languages", "gender", "fee", "currency", "active"],
-  schedules: ["slug", "practitioner", "location", "hours", "slot_minutes", "capacity", "valid_from", "valid_to", "active"],
+  schedules: [
+    "slug",
+    "practitioner",
+    "location",
+    "hours",
+    "slot_minutes",
+    "capacity",
+    "valid_from",
+    "valid_to",
+    "active",
+  ],
   exceptions: ["schedule", "location", "practitioner", "day", "kind", "from", "to"],
 };
 const KINDS = Object.keys(COLUMNS) as readonly TableKind[];
@@ -29,7 +39,8 @@ export function readCsv(file: string, bytes: Uint8Array, tags: readonly string[]
   try {
     lines = linesOf(new TextDecoder("utf-8", { fatal: true }).decode(bytes).normalize("NFC"));
   } catch (error) {
-    if (error instanceof CsvError) return { table: null, problems: [refuse(Number(error["lines"] ?? 1), null, plain(error))] };
+    if (error instanceof CsvError)
+      return { table: null, problems: [refuse(Number(error["lines"] ?? 1), null, plain(error))] };
     if (error instanceof TypeError) return { table: null, problems: [refuse(1, null, "is not UTF-8")] };
     throw error;
   }
@@ -41,7 +52,9 @@ export function readCsv(file: string, bytes: Uint8Array, tags: readonly string[]
   const problems = [
     ...doubled.map((column) => refuse(header.line, column, "stands twice in the header")),
     ...(problem === null ? [] : [refuse(header.line, null, problem)]),
-    ...columns.filter((column) => kind !== null && !isColumn(kind, column, tags)).map((column) => refuse(header.line, column, unknown(column, kind))),
+    ...columns
+      .filter((column) => kind !== null && !isColumn(kind, column, tags))
+      .map((column) => refuse(header.line, column, unknown(column, kind))),
     ...body
       .filter(({ cells }) => cells.length > columns.length)
       .map(({ line, cells }) => refuse(line, null, `has ${cells.length} cells, the header ${columns.length}`)),
@@ -64,7 +77,7 @@ function linesOf(text: string): readonly Line[] {
     skipEmptyLines: true,
     skipRecordsWithEmptyValues: true,
     trim: true,
-  }) as unknown as readonly { readonly record: readonly string[]; readonly info: Info<string[]> }[];
+  }) as unknown as readonly { readonly record: readonly string[]; readonly info: Info }[];
   return records.map(({ record, info }) => ({
     // The parser counts where a record ends; a quoted cell may run over several lines.
     line: info.lines - record.join("").split("\n").length + 1,

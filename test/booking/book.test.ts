@@ -83,7 +83,7 @@ test("a new person gets a nickname of twelve letters, and the one who booked hea
       patient_id: visit.patientId,
       purpose: "visit",
       granted: 1,
-      wording: "booked.neutral",
+      wording: "booked.head",
       channel: "twilio-sms",
     },
   ]);
@@ -97,6 +97,13 @@ test("a person found by her code is spoken for by this number once it has booked
   const { persons } = as(await anaAsks({ type: "listPersons" }), "persons.listed");
   expect(persons.map(({ nickname }) => nickname)).toEqual(["Ana", "Gita"]);
   expect(await anaAsks({ type: "findPerson", code: "000000" })).toEqual({ type: "person.unknown" });
+});
+
+test("after ten wrong codes in a day a right one is no longer told from a wrong one", async () => {
+  const { anaAsks, make } = await mondayInNabha();
+  const gita = make.patient("Gita", null);
+  for (let n = 0; n < 10; n += 1) await anaAsks({ type: "findPerson", code: "000000" });
+  expect(await anaAsks({ type: "findPerson", code: gita.code })).toEqual({ type: "person.unknown" });
 });
 
 test("a person has one live visit per kind of care", async () => {
