@@ -5,50 +5,60 @@ import { dayOf } from "../core/time.ts";
 import { contactFor, rememberLanguage } from "../store/contacts.ts";
 import { addDemoClinic, addDemoDoctor, addDemoPerson } from "../store/demo.ts";
 import type { Transact, Tx } from "../store/engine.ts";
+import { factOf, setFact } from "../store/facts.ts";
 import { activePlaces } from "../store/places.ts";
+import { locationBySlug } from "../store/reports.ts";
 import { answer } from "./answer.ts";
 import type { Asker } from "./asker.ts";
 import { DEMO_CLINICS, DEMO_DOCTORS, DEMO_HANDSETS, type DemoHandset } from "./demo-district.ts";
 import { extendSlots } from "./materialise.ts";
 
+/** Where the seeding stands: how many telephones have their people. */
+const FACT = "demo.handsets";
+
 /**
  * Fills an empty database with the demo district, the same for every start on the same day: clinics, practitioners, 30 days
- * of slots, household phones and a few visits. Answers false and changes nothing if there is a clinic already.
+ * of slots, household phones and a few visits. Goes on where a seeding that was killed stopped; answers false and changes
+ * nothing if it is done, or if there is a clinic that is not the demo's.
  */
 export async function seedDemo(transact: Transact): Promise<boolean> {
-  const clinics = await transact(addClinics);
-  if (clinics === null) return false;
-  await transact((tx) => addDoctors(tx, clinics));
+  const done = await transact(begin);
+  if (done === null || done >= DEMO_HANDSETS.length) return false;
   while (await transact(extendSlots));
-  for (const handset of DEMO_HANDSETS) await transact((tx) => addHandset(seeded(tx, handset), handset, clinics));
+  for (const [at, handset] of DEMO_HANDSETS.entries()) {
+    if (at < done) continue;
+    await transact(async (tx) => {
+      await addHandset(seeded(tx, handset), handset);
+      await setFact(tx, FACT, String(at + 1));
+    });
+  }
   return true;
 }
 
-type ClinicIds = ReadonlyMap<string, number>;
-
-async function addClinics(tx: Tx): Promise<ClinicIds | null> {
+async function begin(tx: Tx): Promise<number | null> {
+  const done = await factOf(tx, FACT);
+  if (done !== null) return Number(done);
   if ((await activePlaces(tx)).length > 0) return null;
-  const ids = new Map<string, number>();
-  for (const clinic of DEMO_CLINICS) ids.set(clinic.slug, await addDemoClinic(tx, clinic));
-  return ids;
-}
-
-async function addDoctors(tx: Tx, clinics: ClinicIds): Promise<void> {
+  const clinics = new Map<string, number>();
+  for (const clinic of DEMO_CLINICS) clinics.set(clinic.slug, await addDemoClinic(tx, clinic));
   for (const { sits, ...doctor } of DEMO_DOCTORS) {
     const rules = sits.map(({ at, weekdays, from, to, slotMinutes, capacity }) => ({
       slug: `${doctor.slug}-${at}`,
-      locationId: idOf(clinics, at),
+      locationId: clinics.get(at) ?? 0,
       weekly: weekdays.map((weekday) => ({ weekday, from, to })),
       slotMinutes,
       capacity,
     }));
     await addDemoDoctor(tx, doctor, rules);
   }
+  await setFact(tx, FACT, "0");
+  return 0;
 }
 
-async function addHandset(tx: Tx, handset: DemoHandset, clinics: ClinicIds): Promise<void> {
+async function addHandset(tx: Tx, handset: DemoHandset): Promise<void> {
   if (handset.persons.length === 0) return;
-  const locationId = idOf(clinics, "nabha");
+  const locationId = (await locationBySlug(tx.db, "nabha"))?.id;
+  invariant(locationId !== undefined, "the demo has its clinics");
   const contact = await contactFor(tx, handset.phone, locationId);
   if (handset.language) await rememberLanguage(tx, contact.id, handset.language, "choice");
   const asker = { contactId: contact.id, locationId, language: "en", named: [], namedAt: 0, channel: "demo" };
@@ -84,10 +94,4 @@ function seeded(tx: Tx, { phone }: DemoHandset): Tx {
         return state >>> 24;
       }),
   };
-}
-
-function idOf(clinics: ClinicIds, slug: string): number {
-  const id = clinics.get(slug);
-  invariant(id !== undefined, `the demo has no clinic ${slug}`);
-  return id;
 }

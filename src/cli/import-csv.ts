@@ -37,7 +37,7 @@ export function readCsv(file: string, bytes: Uint8Array, tags: readonly string[]
   const refuse = (line: number, column: string | null, problem: string): Problem => ({ file, line, column, problem });
   let lines: readonly Line[];
   try {
-    lines = linesOf(new TextDecoder("utf-8", { fatal: true }).decode(bytes).normalize("NFC"));
+    lines = linesOf(new TextDecoder("utf-8", { fatal: true }).decode(bytes).normalize("NFC").replace(/\r\n?/g, "\n"));
   } catch (error) {
     if (error instanceof CsvError)
       return { table: null, problems: [refuse(Number(error["lines"] ?? 1), null, plain(error))] };

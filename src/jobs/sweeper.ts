@@ -3,8 +3,8 @@ import type { Db, Transact, Tx } from "../store/engine.ts";
 
 /** How often the sweeper looks (ms). */
 const EVERY_MS = 5_000;
-/** Timers fired in one look; the rest is found by the next one, which then comes at once. */
-const TIMERS_MAX = 200;
+/** Timers read at once. */
+const PAGE = 200;
 
 /** What is done when a timer of each kind is due, in the transaction that fires it. */
 export type TimerHandlers = Readonly<Record<Timer["kind"], (tx: Tx, timer: Timer) => Promise<void>>>;
@@ -25,28 +25,37 @@ export type SweeperParts = {
 export type Sweeper = {
   /** One look: fires what is due and does the chores. */
   readonly sweep: () => Promise<void>;
-  /** Looks every 5 s until stopped; stopping waits for the look under way. */
+  /** Looks every 5 s until stopped; stopping waits for the piece of work under way. */
   readonly start: () => { readonly stop: () => Promise<void> };
 };
 
 /** Builds the sweeper. */
 export function createSweeper(parts: SweeperParts): Sweeper {
+  let isStopped = false;
   const sweep = async () => {
-    let found = TIMERS_MAX;
-    while (found === TIMERS_MAX) found = await fireDue(parts);
-    for (const chore of parts.chores) await parts.background(chore).catch(parts.onError);
+    let page: readonly Timer[];
+    let last: Timer | null = null;
+    do {
+      // On from the last one: what failed stays due, and must not hide what comes after it.
+      page = await dueTimers(parts.read, parts.clock(), last, PAGE);
+      await fireAll(parts, page);
+      last = page.at(-1) ?? null;
+    } while (page.length === PAGE && !isStopped);
+    for (const chore of parts.chores) {
+      await parts.background(async (tx) => !isStopped && (await chore(tx))).catch(parts.onError);
+    }
   };
   return {
     sweep,
     start: () => {
-      let isStopped = false;
       let timer: NodeJS.Timeout | undefined;
       let looking: Promise<void> = Promise.resolve();
       const look = () => {
         looking = sweep()
           .catch(parts.onError)
           .then(() => {
-            if (!isStopped) timer = setTimeout(look, EVERY_MS).unref();
+            // Nothing else keeps a process alive that only sweeps.
+            if (!isStopped) timer = setTimeout(look, EVERY_MS);
           });
       };
       look();
@@ -61,16 +70,11 @@ export function createSweeper(parts: SweeperParts): Sweeper {
   };
 }
 
-async function fireDue({ transact, read, clock, handlers, onError }: SweeperParts): Promise<number> {
-  const due = await dueTimers(read, clock(), TIMERS_MAX);
+async function fireAll({ transact, handlers, onError }: SweeperParts, due: readonly Timer[]): Promise<void> {
   const fired = due.map((timer) =>
     transact(async (tx) => {
       if (await fireTimer(tx, timer.id)) await handlers[timer.kind](tx, timer);
     }),
   );
-  const results = await Promise.allSettled(fired);
-  const failed = results.filter((result) => result.status === "rejected");
-  for (const { reason } of failed) onError(reason);
-  // What failed is due again at the next look; going on at once would only fail again.
-  return failed.length > 0 ? 0 : due.length;
+  for (const result of await Promise.allSettled(fired)) if (result.status === "rejected") onError(result.reason);
 }

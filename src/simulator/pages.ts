@@ -9,9 +9,9 @@ import type { Provider } from "./provider.ts";
 export type Shown = {
   readonly numbers: readonly { readonly phone: string; readonly label: string }[];
   readonly handsets: readonly { readonly phone: string; readonly label: string; readonly note: string }[];
-  /** What one segment costs, in the demo's money. */
   /** Where phone.html, phone.css and phone.js are. */
   readonly pageFolder: string;
+  /** What one segment costs, in the demo's money. */
   readonly segmentPrice: { readonly minor: number; readonly currency: string };
 };
 
@@ -40,12 +40,13 @@ export function phonePages(provider: Provider, shown: Shown): Router {
     ctx.body = { numbers, handsets, segmentPrice };
   });
 
-  /** Every message after `after`; with `wait=1` only once there is something new, or after 20 s. */
+  /** Every message after `after`; to whom has seen `revision` already only once there is another, or after 20 s. */
   router.get("/phone/messages", async (ctx) => {
     const seen = Number(ctx.query["after"] ?? 0) || 0;
-    if (ctx.query["wait"] === "1" && provider.messages().length <= seen) await newsOrTime(provider);
+    if (ctx.query["revision"] === String(provider.revision())) await newsOrTime(provider);
     ctx.set("Cache-Control", "no-store");
-    ctx.body = { messages: provider.messages().slice(Math.max(0, seen)), states: states(provider) };
+    const messages = provider.messages().slice(Math.max(0, seen));
+    ctx.body = { messages, states: states(provider), revision: provider.revision() };
   });
 
   router.post("/phone/text", async (ctx) => {

@@ -1,6 +1,7 @@
 import { segments } from "../core/segments.ts";
 import { chances, type Faults, NO_FAULTS } from "./faults.ts";
 import { type Answered, inboundFields, newSid, post, type Webhooks } from "./network.ts";
+import type { Fields } from "./sign.ts";
 import { messagesIn } from "./twiml.ts";
 
 /** What a message has come to, in Twilio's words. */
@@ -41,6 +42,8 @@ export type Provider = {
   readonly send: (message: { from: string; to: string; body: string; statusUrl: string | null }) => SimMessage;
   readonly isBlocked: (from: string, to: string) => boolean;
   readonly messages: () => readonly SimMessage[];
+  /** How often something has changed. */
+  readonly revision: () => number;
   /** Resolves at the next message or change. */
   readonly changed: () => Promise<void>;
   readonly chance: () => number;
@@ -59,9 +62,12 @@ export function createProvider(options: ProviderOptions): Provider {
   const messages: SimMessage[] = [];
   const blocked = new Set<string>();
   const chance = chances(options.seed);
+  const posted = new Map<string, Fields>();
   let waiting: (() => void)[] = [];
+  let revision = 0;
 
   const notify = () => {
+    revision += 1;
     const woken = waiting;
     waiting = [];
     for (const wake of woken) wake();
@@ -86,22 +92,15 @@ export function createProvider(options: ProviderOptions): Provider {
     for (const status of statusUrl === null ? [] : reports) await report(options, message, status, String(statusUrl));
   };
 
-  const deliverInbound = async (message: SimMessage, optOutType: "STOP" | "START" | "HELP" | null) => {
-    const url = `${options.publicUrl}/twilio/sms`;
-    const answered: Answered = await post(options, url, inboundFields(options.accountSid, message, optOutType));
+  const deliverInbound = async (message: SimMessage, fields: Fields) => {
+    const answered: Answered = await post(options, `${options.publicUrl}/twilio/sms`, fields);
     message.answered = answered.status;
     notify();
     const replies = answered.status === 200 ? (messagesIn(answered.body) ?? []) : [];
     for (const { body, statusUrl } of replies) {
       if (blocked.has(`${message.to} ${message.from}`)) continue;
-      const reply = {
-        direction: "outbound-reply",
-        from: message.to,
-        to: message.from,
-        body,
-        status: "queued",
-      } as const;
-      await deliver(add(reply), statusUrl);
+      const { from: to, to: from } = message;
+      await deliver(add({ direction: "outbound-reply", from, to, body, status: "queued" }), statusUrl);
     }
     return message;
   };
@@ -109,11 +108,15 @@ export function createProvider(options: ProviderOptions): Provider {
   return {
     text: async (from, to, body) => {
       const message = add({ direction: "inbound", from, to, body, status: "received" });
-      return await deliverInbound(message, carrierHears(options, blocked, message));
+      const fields = inboundFields(options.accountSid, message, carrierHears(options, blocked, message));
+      // A repeat is the same request, whatever has happened since.
+      posted.set(message.sid, fields);
+      return await deliverInbound(message, fields);
     },
     redeliver: async (sid) => {
-      const message = messages.find((one) => one.sid === sid && one.direction === "inbound");
-      return message ? await deliverInbound(message, null) : null;
+      const message = messages.find((one) => one.sid === sid);
+      const fields = posted.get(sid);
+      return message && fields ? await deliverInbound(message, fields) : null;
     },
     send: ({ from, to, body, statusUrl }) => {
       const message = add({ direction: "outbound-api", from, to, body, status: "queued" });
@@ -122,6 +125,7 @@ export function createProvider(options: ProviderOptions): Provider {
     },
     isBlocked: (from, to) => blocked.has(`${from} ${to}`),
     messages: () => messages,
+    revision: () => revision,
     changed: () => new Promise((resolve) => waiting.push(resolve)),
     chance,
     options,

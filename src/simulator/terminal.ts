@@ -69,6 +69,7 @@ async function talk(setup: Setup): Promise<void> {
     if (command === "/numbers") printPhones(setup);
     else if (command === "/as") me = value;
     else if (command === "/to") to = value;
+    else if (command === "/again" && lastSid === "") print("Nothing was sent yet.");
     else if (command === "/again") {
       await json("/phone/again", { sid: lastSid });
       await replies(states.length, me);

@@ -5,13 +5,14 @@ import { timers } from "./schema/visits.ts";
 /** A row that says what is to be done now. */
 export type Timer = typeof timers.$inferSelect;
 
-/** Timers that are due, the oldest first; only a hint, for firing re-reads each one. */
-export async function dueTimers(db: Db, now: number, limit: number): Promise<readonly Timer[]> {
+/** Timers that are due, the oldest first, from the one after `last` on; only a hint, for firing re-reads each one. */
+export async function dueTimers(db: Db, now: number, last: Timer | null, limit: number): Promise<readonly Timer[]> {
+  const isNext = last ? sql`(${timers.dueAt}, ${timers.id}) > (${last.dueAt}, ${last.id})` : sql`true`;
   return await db
     .select()
     .from(timers)
-    .where(and(lte(timers.dueAt, now), sql`${timers.state} = 'pending'`))
-    .orderBy(asc(timers.dueAt))
+    .where(and(lte(timers.dueAt, now), sql`${timers.state} = 'pending'`, isNext))
+    .orderBy(asc(timers.dueAt), asc(timers.id))
     .limit(limit);
 }
 

@@ -1,11 +1,11 @@
 import { randomFillSync } from "node:crypto";
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import type Database from "better-sqlite3";
+import Database from "better-sqlite3";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
 import { AppError, invariant } from "../core/errors.ts";
 import { createGroupCommit } from "./group-commit.ts";
-import { assertEncrypted, openConnection } from "./open.ts";
+import { openConnection, openEncrypted } from "./open.ts";
 
 /** Queries of one connection. */
 export type Db = BetterSQLite3Database;
@@ -42,7 +42,7 @@ export type EngineOptions = {
   /** 64 hex digits. */
   readonly key: string;
   readonly clock?: () => number;
-  /** The system clock went back by this many milliseconds (over 60 s). */
+  /** The system clock jumped back by this many milliseconds (over 60 s): called once for each jump. */
   readonly onClockBack?: (ms: number) => void;
 };
 
@@ -52,22 +52,20 @@ const CLOCK_BACK_MS = 60_000;
 /** Opens (and creates) the encrypted database; throws if the key is wrong or the file is not encrypted. */
 export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineOptions): Engine {
   mkdirSync(dirname(file), { recursive: true });
-  const raw = openConnection(file, key, "write");
-  assertEncrypted(raw, file, key);
+  const raw = openEncrypted(file, key);
   const reader = openConnection(file, key, "read");
   const db = drizzle(raw);
   const now = forwardClock(clock, onClockBack);
-  const walBytes = () => (existsSync(`${file}-wal`) ? statSync(`${file}-wal`).size : 0);
   const groups = createGroupCommit<Tx>(
     raw,
-    () => turnTx(db, now()),
-    () => raw.pragma("wal_checkpoint(TRUNCATE)"),
+    () => turnTx(raw, db, now()),
+    () => truncateLog(raw),
   );
   return {
     transact: groups.transact,
     background: groups.background,
     read: drizzle(reader),
-    walBytes,
+    walBytes: () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
     raw,
     close: async () => {
       await groups.close();
@@ -79,21 +77,34 @@ export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineO
 
 /** max(system clock, last value): what was written never lies in the future of what is written next. */
 function forwardClock(clock: () => number, onClockBack?: (ms: number) => void): () => number {
-  let last = 0;
+  let now = 0;
+  let lastReading = 0;
   return () => {
-    const system = clock();
-    if (last - system > CLOCK_BACK_MS) onClockBack?.(last - system);
-    last = Math.max(last, system);
-    return last;
+    const reading = clock();
+    if (lastReading - reading > CLOCK_BACK_MS) onClockBack?.(lastReading - reading);
+    lastReading = reading;
+    now = Math.max(now, reading);
+    return now;
   };
 }
 
-function turnTx(db: Db, now: number): { readonly tx: Tx; readonly end: () => void } {
+/** Nobody waits for this, so a full disk or another reader is no failure: the size stays to be seen in `walBytes`. */
+function truncateLog(raw: Database.Database): void {
+  try {
+    raw.pragma("wal_checkpoint(TRUNCATE)");
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+  }
+}
+
+function turnTx(raw: Database.Database, db: Db, now: number): { readonly tx: Tx; readonly end: () => void } {
   const pool = randomFillSync(new Uint8Array(RANDOM_BYTES));
   let drawn = 0;
   let ended = false;
   const alive = () => {
     if (ended) throw new AppError("internal", "a transaction was used after its end");
+    // A turn that has caught a full disk would otherwise write on, outside any transaction.
+    if (!raw.inTransaction) throw new AppError("unavailable", "the transaction is gone");
   };
   const tx: Tx = {
     now,

@@ -9,7 +9,7 @@ import { type Begun, createGroupRunner, type Job } from "./group.ts";
 
 /** More than this waiting is refused at once. */
 const QUEUE_MAX = 5_000;
-/** Background work goes behind turns, but not for ever (ms). */
+/** Background work goes behind turns, but under a load that never ends a piece waits no longer than this (ms). */
 const STARVED_MS = 250;
 /** `idle` runs when nothing has been written for this long (ms). */
 const IDLE_MS = 2_000;
@@ -23,32 +23,26 @@ export type GroupCommit<Tx> = {
 };
 
 /** Builds the queue: one drain at a time, started with `setImmediate`, one group a drain. */
-export function createGroupCommit<Tx>(
-  db: Database.Database,
-  begin: () => Begun<Tx>,
-  idle: () => void,
-): GroupCommit<Tx> {
-  const runner = createGroupRunner(db, begin);
+export function createGroupCommit<Tx>(db: Database.Database, view: () => Begun<Tx>, idle: () => void): GroupCommit<Tx> {
+  const runner = createGroupRunner(db, view);
   const turns: Job<Tx>[] = [];
   const pieces: Job<Tx>[] = [];
   let draining = false;
   let isClosed = false;
-  let drained: (() => void) | undefined;
-  let lastPieceAt = 0;
+  let drained = () => {};
+  let closing: Promise<void> | undefined;
   let idleTimer: NodeJS.Timeout | undefined;
 
   const drain = async () => {
     clearTimeout(idleTimer);
     // From here on we are a microtask, which is what lets a group notice a function that waits for more.
     await Promise.resolve();
-    const pieceIsDue = turns.length === 0 || Date.now() - lastPieceAt > STARVED_MS;
-    if (pieces.length > 0 && pieceIsDue) {
-      await runner.run(pieces.splice(0, 1));
-      lastPieceAt = Date.now();
-    } else if (turns.length > 0) await runner.run(turns);
+    const [piece] = pieces;
+    const isStarved = piece !== undefined && performance.now() - piece.since > STARVED_MS;
+    await runner.run(turns.length === 0 || isStarved ? pieces.splice(0, 1) : turns);
     draining = false;
     if (turns.length + pieces.length > 0) wake();
-    else if (drained) drained();
+    else if (isClosed) drained();
     else idleTimer = setTimeout(idle, IDLE_MS).unref();
   };
 
@@ -63,7 +57,7 @@ export function createGroupCommit<Tx>(
     if (isClosed) return Promise.reject(new AppError("unavailable", "the database is closed"));
     if (queue.length >= QUEUE_MAX) return Promise.reject(new AppError("unavailable", "too many turns wait"));
     return new Promise<T>((resolve, reject) => {
-      queue.push({ run, resolve: resolve as (value: never) => void, reject });
+      queue.push({ run, resolve: resolve as (value: never) => void, reject, since: performance.now() });
       wake();
     });
   };
@@ -73,10 +67,11 @@ export function createGroupCommit<Tx>(
     background: async (piece) => {
       while (!isClosed && (await enqueue(pieces, piece)));
     },
-    close: async () => {
+    close: () => {
       isClosed = true;
-      if (draining) await new Promise<void>((resolve) => (drained = resolve));
       clearTimeout(idleTimer);
+      closing ??= draining ? new Promise((resolve) => (drained = resolve)) : Promise.resolve();
+      return closing;
     },
   };
 }

@@ -19,12 +19,16 @@ export type Job<Tx> = {
   readonly run: (tx: Tx) => Promise<unknown>;
   readonly resolve: (value: never) => void;
   readonly reject: (error: unknown) => void;
+  /** When it began to wait, on the monotonic clock (ms). */
+  readonly since: number;
 };
 
 /** One function's view of the transaction, and what ends it. */
 export type Begun<Tx> = { readonly tx: Tx; readonly end: () => void };
 
-type Ran<Tx> = { readonly job: Job<Tx>; readonly ok: boolean; readonly result: unknown };
+type Ran<Tx> =
+  | { readonly job: Job<Tx>; readonly ok: true; readonly result: unknown }
+  | { readonly job: Job<Tx>; readonly ok: false; readonly error: unknown };
 
 /** Runs groups on one connection. */
 export type GroupRunner<Tx> = {
@@ -34,12 +38,12 @@ export type GroupRunner<Tx> = {
   readonly isRunning: () => boolean;
 };
 
-/** A runner over the writing connection; `begin` prepares one function's view of the transaction. */
-export function createGroupRunner<Tx>(db: Database.Database, begin: () => Begun<Tx>): GroupRunner<Tx> {
+/** A runner over the writing connection; `view` prepares one function's view of the transaction. */
+export function createGroupRunner<Tx>(db: Database.Database, view: () => Begun<Tx>): GroupRunner<Tx> {
   let running = false;
 
   const inSavepoint = async (job: Job<Tx>): Promise<Ran<Tx>> => {
-    const { tx, end } = begin();
+    const { tx, end } = view();
     running = true;
     try {
       db.exec("SAVEPOINT turn");
@@ -47,9 +51,8 @@ export function createGroupRunner<Tx>(db: Database.Database, begin: () => Begun<
       db.exec("RELEASE turn");
       return { job, ok: true, result };
     } catch (error) {
-      // SQLITE_FULL, IOERR and NOMEM drop the whole transaction: then there is no savepoint to go back to.
-      if (db.inTransaction) db.exec("ROLLBACK TO turn; RELEASE turn");
-      return { job, ok: false, result: error };
+      takeBack(db);
+      return { job, ok: false, error };
     } finally {
       running = false;
       end();
@@ -58,20 +61,28 @@ export function createGroupRunner<Tx>(db: Database.Database, begin: () => Begun<
 
   /** The group is gone: its functions run again, each in a transaction of its own. */
   const eachAlone = async (jobs: readonly Job<Tx>[]) => {
+    let refusal: AppError | undefined;
     for (const job of jobs) {
-      if (!(await begun(db))) {
-        job.reject(unavailable("another process keeps the database busy"));
+      // Each costs an fsync, and whoever was just answered may call `transact`: let the event loop turn between them.
+      await new Promise(setImmediate);
+      refusal ??= await begin(db);
+      if (refusal) {
+        job.reject(refusal);
         continue;
       }
       const again = await inSavepoint(job);
-      if (committed(db)) answer(again);
-      else job.reject(unavailable("the database cannot commit", again.result));
+      const failure = commit(db);
+      if (!failure) answer(again);
+      else job.reject(again.ok ? failure : unavailable("the database cannot write", again.error));
     }
   };
 
   const run = async (queue: Job<Tx>[]) => {
-    if (!(await begun(db))) {
-      for (const job of queue.splice(0, GROUP_MAX)) job.reject(unavailable("another process keeps the database busy"));
+    const waiting = queue.length;
+    const refusal = await begin(db);
+    if (refusal) {
+      // Only those who have waited all the time; who came meanwhile gets a try of her own.
+      for (const job of queue.splice(0, waiting)) job.reject(refusal);
       return;
     }
     const ran: Ran<Tx>[] = [];
@@ -81,16 +92,16 @@ export function createGroupRunner<Tx>(db: Database.Database, begin: () => Begun<
       if (!job) break;
       ran.push(await inSavepoint(job));
     }
-    if (committed(db)) ran.forEach(answer);
-    else await eachAlone(ran.map(({ job }) => job));
+    if (commit(db)) await eachAlone(ran.map(({ job }) => job));
+    else ran.forEach(answer);
   };
 
   return { run, isRunning: () => running };
 }
 
-function answer<Tx>({ job, ok, result }: Ran<Tx>): void {
-  if (ok) job.resolve(result as never);
-  else job.reject(isDatabaseFailure(result) ? unavailable("the database cannot write", result) : result);
+function answer<Tx>(ran: Ran<Tx>): void {
+  if (ran.ok) ran.job.resolve(ran.result as never);
+  else ran.job.reject(isDatabaseFailure(ran.error) ? unavailable("the database cannot write", ran.error) : ran.error);
 }
 
 /** Fails what waits for anything but a query; a nextTick set by a microtask runs only once no microtask is left. */
@@ -101,31 +112,47 @@ function withinMicrotasks<T>(promise: Promise<T>): Promise<T> {
   });
 }
 
-/** BEGIN IMMEDIATE; a busy database is waited for by a timer, for a busy timeout would freeze the event loop. */
-async function begun(db: Database.Database): Promise<boolean> {
+/** BEGIN IMMEDIATE, or why not; a busy database is waited for by a timer, for a busy timeout would freeze the loop. */
+async function begin(db: Database.Database): Promise<AppError | undefined> {
   const until = performance.now() + BUSY_MAX_MS;
   for (;;) {
     try {
       db.exec("BEGIN IMMEDIATE");
-      return true;
+      return undefined;
     } catch (error) {
-      if (!isBusy(error) || performance.now() > until) return false;
+      if (!isBusy(error)) return unavailable("the database cannot begin", error);
+      if (performance.now() > until) return unavailable("another process keeps the database busy", error);
     }
     const wait = BUSY_MIN_MS + Math.random() * BUSY_SPREAD_MS;
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }
 
-/** False when the transaction is gone or cannot be made durable: then none of its functions has happened. */
-function committed(db: Database.Database): boolean {
-  if (!db.inTransaction) return false;
+/** Undoes one function; SQLITE_FULL, IOERR and NOMEM have dropped the whole transaction: then there is no savepoint. */
+function takeBack(db: Database.Database): void {
+  if (!db.inTransaction) return;
+  try {
+    db.exec("ROLLBACK TO turn; RELEASE turn");
+  } catch {
+    // What cannot be undone alone is undone with its group, which then runs again.
+    rollBack(db);
+  }
+}
+
+/** COMMIT, or why not: then none of the group's functions has happened. */
+function commit(db: Database.Database): AppError | undefined {
+  if (!db.inTransaction) return unavailable("the transaction is gone");
   try {
     db.exec("COMMIT");
-    return true;
-  } catch {
-    if (db.inTransaction) db.exec("ROLLBACK");
-    return false;
+    return undefined;
+  } catch (error) {
+    rollBack(db);
+    return unavailable("the database cannot commit", error);
   }
+}
+
+function rollBack(db: Database.Database): void {
+  if (db.inTransaction) db.exec("ROLLBACK");
 }
 
 const FATAL = /^SQLITE_(FULL|IOERR|NOMEM|BUSY|READONLY|CORRUPT|CANTOPEN)/;
@@ -139,5 +166,5 @@ function isBusy(error: unknown): boolean {
 }
 
 function unavailable(message: string, cause?: unknown): AppError {
-  return new AppError("unavailable", message, { cause });
+  return new AppError("unavailable", message, cause === undefined ? undefined : { cause });
 }

@@ -1,8 +1,7 @@
-import { and, asc, gt, inArray, lt, lte, sql } from "drizzle-orm";
+import { and, asc, gt, lte, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { factOf, setFact } from "./facts.ts";
-import { dialogs, inboundEvents } from "./schema/traffic.ts";
-import { timers } from "./schema/visits.ts";
+import { inboundEvents } from "./schema/traffic.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -20,12 +19,14 @@ export const KEPT = {
 
 /** Forgets one piece of what is old enough, and answers whether there may be more. */
 export async function forgetPiece(tx: Tx): Promise<boolean> {
-  const forgotten = [
+  const read = [
     await clearInbound(tx, "forgotten.hmac", { textHmac: null }, tx.now - KEPT.textHmacMs),
     await clearInbound(tx, "forgotten.reply", { reply: null }, tx.now - KEPT.replyMs),
-    await deleteOld(tx),
+    await deleteInbound(tx),
+    await walk(tx, "timers", sql`state <> 'pending' and due_at < ${tx.now - KEPT.timerMs}`),
+    await walk(tx, "dialogs", sql`last_turn_at < ${tx.now - KEPT.dialogMs}`),
   ];
-  return forgotten.some((count) => count === PIECE);
+  return read.some((count) => count === PIECE);
 }
 
 /** Ids grow with time, so one remembered id says how far we have come and no index over time is needed. */
@@ -36,12 +37,7 @@ async function clearInbound(
   before: number,
 ): Promise<number> {
   const after = Number((await factOf(tx, fact)) ?? 0);
-  const rows = await tx.db
-    .select({ id: inboundEvents.id })
-    .from(inboundEvents)
-    .where(and(gt(inboundEvents.id, after), lt(inboundEvents.at, before)))
-    .orderBy(asc(inboundEvents.id))
-    .limit(PIECE);
+  const rows = await oldInbound(tx, after, before);
   const last = rows.at(-1)?.id;
   if (last === undefined) return 0;
   await tx.db
@@ -52,24 +48,38 @@ async function clearInbound(
   return rows.length;
 }
 
-async function deleteOld(tx: Tx): Promise<number> {
-  const oldInbound = tx.db
-    .select({ id: inboundEvents.id })
+async function deleteInbound(tx: Tx): Promise<number> {
+  const rows = await oldInbound(tx, 0, tx.now - KEPT.keyMs);
+  const last = rows.at(-1)?.id;
+  if (last !== undefined) await tx.db.delete(inboundEvents).where(lte(inboundEvents.id, last));
+  return rows.length;
+}
+
+/** The oldest events after an id, while they are from before an instant: the first younger one ends the search. */
+async function oldInbound(tx: Tx, after: number, before: number) {
+  const piece = await tx.db
+    .select({ id: inboundEvents.id, at: inboundEvents.at })
     .from(inboundEvents)
-    .where(sql`id <= (select min(id) + ${PIECE} from inbound_events) and at < ${tx.now - KEPT.keyMs}`);
-  const events = await tx.db.delete(inboundEvents).where(inArray(inboundEvents.id, oldInbound));
-  const oldTimers = tx.db
-    .select({ id: timers.id })
-    .from(timers)
-    .where(
-      sql`id <= (select min(id) + ${PIECE} from timers) and state <> 'pending' and due_at < ${tx.now - KEPT.timerMs}`,
-    );
-  await tx.db.delete(timers).where(inArray(timers.id, oldTimers));
-  const oldDialogs = tx.db
-    .select({ id: dialogs.contactId })
-    .from(dialogs)
-    .where(lt(dialogs.lastTurnAt, tx.now - KEPT.dialogMs))
+    .where(gt(inboundEvents.id, after))
+    .orderBy(asc(inboundEvents.id))
     .limit(PIECE);
-  await tx.db.delete(dialogs).where(inArray(dialogs.contactId, oldDialogs));
-  return events.changes;
+  const young = piece.findIndex(({ at }) => at >= before);
+  return young === -1 ? piece : piece.slice(0, young);
+}
+
+/** Begins at most once an hour and then goes once through a table, for an old row may stand behind ones that stay. */
+async function walk(tx: Tx, table: "timers" | "dialogs", isOld: SQL): Promise<number> {
+  const fact = `forgotten.${table}`;
+  const [begunAt = 0, after = 0] = ((await factOf(tx, fact)) ?? "").split(" ").map(Number);
+  if (after === 0 && tx.now - begunAt < HOUR) return 0;
+  const [name, id] = [sql.raw(table), sql.raw(table === "timers" ? "id" : "contact_id")];
+  const piece = await tx.db.get<{ last: number | null; n: number }>(
+    sql`select max(id) as last, count(*) as n from (
+      select ${id} as id from ${name} where ${id} > ${after} order by ${id} limit ${PIECE})`,
+  );
+  const last = piece.last ?? after;
+  await tx.db.run(sql`delete from ${name} where ${id} > ${after} and ${id} <= ${last} and ${isOld}`);
+  const isLast = piece.n < PIECE;
+  await setFact(tx, fact, `${after === 0 ? tx.now : begunAt} ${isLast ? 0 : last}`);
+  return piece.n;
 }

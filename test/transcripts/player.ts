@@ -14,7 +14,10 @@ import { openWorld } from "./world.ts";
 /** A language to play in, and all of them compiled. */
 export type Voice = { readonly locale: LocaleFiles; readonly speaking: Speaking };
 
-/** How to play: `careful` delivers every text twice, `reopen` restarts the process between any two lines. */
+/**
+ * How to play: `careful` delivers every text twice; `reopen` restarts the process between any two lines, and checks the
+ * invariants there too, not only at the end.
+ */
 export type Manners = {
   readonly land: Land;
   /** Those the clinics offer besides the one played in, which is the default. */

@@ -176,9 +176,10 @@ function offline(isOffline) {
 }
 
 async function listen() {
-  for (let wait = 0; ; wait = 1) {
+  for (let revision = ""; ; ) {
     try {
-      const news = await json(`/phone/messages?after=${seen}&wait=${wait}`);
+      const news = await json(`/phone/messages?after=${seen}&revision=${revision}`);
+      revision = String(news.revision);
       offline(false);
       if (news.states.length < seen) location.reload();
       for (const message of news.messages) show(message);

@@ -1,0 +1,72 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "gateway-process-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const environment = {
+  ...{ PATH: process.env["PATH"], GATEWAY_MODE: "demo", LOG_LEVEL: "silent" },
+  DATABASE_URL: `file:${join(folder, "gateway.db")}`,
+};
+const ARGS = ["--import", "tsx", "src/main.ts"];
+
+function gateway(args: readonly string[], change: Readonly<Record<string, string>> = {}) {
+  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [...ARGS, ...args],
+      { env: { ...environment, ...change } },
+      (_, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
+    );
+  });
+}
+
+beforeAll(async () => {
+  await gateway(["migrate"]);
+  await gateway(["seed", "--demo"]);
+}, 60_000);
+
+test("gateway day prints a clinic's day", async () => {
+  const { code, out, err } = await gateway(["day", "nabha"]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toMatch(/^Nabha Civil Hospital, \d{4}-\d\d-\d\d: \d+ visits\n/);
+}, 30_000);
+
+test("an unknown command prints every command and ends with 2", async () => {
+  const { code, out } = await gateway(["dance"]);
+  expect(code).toBe(2);
+  for (const word of ["serve", "migrate", "seed", "import", "slots", "day", "tasks", "check"]) {
+    expect(out).toContain(`gateway ${word}`);
+  }
+}, 30_000);
+
+test("without a key production does not start, and the message names the variable and shows no stack", async () => {
+  const { code, err } = await gateway(["day", "nabha"], {
+    GATEWAY_MODE: "production",
+    PUBLIC_URL: "https://sms.example.org",
+  });
+  expect(code).toBe(1);
+  expect(err).toMatch(/DATABASE_KEY/);
+  expect(err).not.toMatch(/ at .*\.ts:/);
+}, 30_000);
+
+test("a worker alone stays up until it is told to stop", async () => {
+  const child = spawn(process.execPath, [...ARGS, "serve", "worker"], { env: { ...environment, LOG_LEVEL: "info" } });
+  let out = "";
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  // Longer than it takes to start and to look once.
+  const ended = await Promise.race([
+    once(child, "exit").then(() => true),
+    new Promise((resolve) => setTimeout(() => resolve(false), 4_000)),
+  ]);
+  expect({ ended, out }).toEqual({ ended: false, out: "" });
+  child.kill("SIGTERM");
+  const [code] = await once(child, "exit");
+  expect(code).toBe(0);
+}, 30_000);

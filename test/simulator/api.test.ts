@@ -1,0 +1,64 @@
+import { describe, expect, test, vi } from "vitest";
+import { NO_FAULTS } from "../../src/simulator/faults.ts";
+import { clientOf, HANDSET, network, OURS } from "./network.ts";
+
+const message = { from: OURS, to: HANDSET, body: "Your visit is tomorrow" };
+
+describe("Twilio's own client", () => {
+  test("creates a message, reads it and lists it", async () => {
+    const { client, publicUrl, texts } = await network();
+    const created = await client.messages.create({ ...message, statusCallback: `${publicUrl}/twilio/sms/status` });
+    expect(created).toMatchObject({ ...message, status: "queued", direction: "outbound-api", errorCode: null });
+    expect(created.dateCreated).toBeInstanceOf(Date);
+    await vi.waitFor(() => expect(texts("/twilio/sms/status")).toHaveLength(2));
+    expect(await client.messages(created.sid).fetch()).toMatchObject({
+      sid: created.sid,
+      status: "delivered",
+      numSegments: "1",
+    });
+    await client.messages.create({ ...message, to: "+919812300002" });
+    expect((await client.messages.list({ limit: 20 })).map(({ to }) => to)).toEqual(["+919812300002", HANDSET]);
+    expect(await client.messages.list({ to: HANDSET, limit: 20 })).toHaveLength(1);
+    expect(await client.messages.list({ limit: 1 })).toHaveLength(1);
+  });
+
+  test.each([
+    [21211, 400, "a number that is none", { ...message, to: "12345" }],
+    [21606, 400, "a sender that is not ours", { ...message, from: "+919876599999" }],
+    [21602, 400, "an empty body", { ...message, body: "" }],
+    [21617, 400, "a body over 1600 characters", { ...message, body: "x".repeat(1_601) }],
+  ])("is told %i (%i) for %s", async (code, status, _, request) => {
+    const { client, provider } = await network();
+    await expect(client.messages.create(request)).rejects.toMatchObject({ code, status });
+    expect(provider.messages()).toEqual([]);
+  });
+
+  test("is told 21610 for a handset that has stopped us, until it starts us again", async () => {
+    const { client, provider } = await network({ carrierWords: new Set([OURS]) });
+    await provider.text(HANDSET, OURS, "STOP");
+    await expect(client.messages.create(message)).rejects.toMatchObject({ code: 21610 });
+    await provider.text(HANDSET, OURS, "START");
+    await expect(client.messages.create(message)).resolves.toMatchObject({ status: "queued" });
+  });
+
+  test("is told 20404 for a message there is not, and 20003 with a wrong token", async () => {
+    const { client, url } = await network();
+    await expect(client.messages("SM00").fetch()).rejects.toMatchObject({ code: 20404, status: 404 });
+    await expect(clientOf(url, "wrong").messages.create(message)).rejects.toMatchObject({ code: 20003, status: 401 });
+  });
+
+  test.each([
+    [20429, 429, { ...NO_FAULTS, tooMany: 1 }],
+    [20500, 500, { ...NO_FAULTS, broken: 1 }],
+  ])("is told %i (%i) when that fault is on, and nothing is sent", async (code, status, faults) => {
+    const { client, provider } = await network({ faults });
+    await expect(client.messages.create(message)).rejects.toMatchObject({ code, status });
+    expect(provider.messages()).toEqual([]);
+  });
+
+  test("cannot know whether a message was sent when the answer is lost", async () => {
+    const { client, provider } = await network({ faults: { ...NO_FAULTS, sentSilently: 1 } });
+    await expect(client.messages.create(message)).rejects.toThrow();
+    expect(provider.messages()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const CHROMIUM = "/usr/bin/chromium";
+const FLAGS = [
+  "no-sandbox",
+  "disable-gpu",
+  "disable-background-networking",
+  "disable-component-update",
+  "disable-sync",
+];
+
+const isThere = existsSync(CHROMIUM);
+
+describe.skipIf(!isThere)(
+  isThere ? "the page of phones" : "the page of phones (needs Chromium: apt-get install chromium)",
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), "gateway-phone-"));
+    let gateway: ReturnType<typeof spawn>;
+    let browser: Browser;
+    let url = "";
+
+    beforeAll(async () => {
+      const port = await freePort();
+      url = `http://127.0.0.1:${port}`;
+      const environment = { PATH: process.env["PATH"], PORT: String(port), PUBLIC_URL: url, LOG_LEVEL: "silent" };
+      gateway = spawn(process.execPath, ["--import", "tsx", "src/main.ts", "start"], {
+        env: { ...environment, DATABASE_URL: `file:${join(folder, "gateway.db")}` },
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      await once(gateway.stdout ?? gateway, "data");
+      browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.map((flag) => `--${flag}`) });
+    }, 60_000);
+
+    afterAll(async () => {
+      await browser?.close();
+      gateway.kill("SIGTERM");
+      await once(gateway, "exit");
+      rmSync(folder, { recursive: true });
+    }, 30_000);
+
+    /** The page at a width, with everything its console complained of. */
+    async function open(width: number) {
+      const page = await browser.newPage({ viewport: { width, height: 640 } });
+      const complaints: string[] = [];
+      page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
+      page.on("pageerror", (error) => void complaints.push(error.message));
+      await page.goto(`${url}/phone`);
+      return { page, complaints };
+    }
+
+    /** Books with one phone: words by typing, digits by its keypad; gives its last reply. */
+    async function book(page: Page, number: string, name: string): Promise<string> {
+      const phone = page.locator("section.phone", { hasText: number });
+      const replies = phone.locator(".talk li:not(.mine) .body");
+      const before = await replies.count();
+      const sendAndHear = async (nth: number) => {
+        await phone.getByRole("button", { name: "Send" }).click();
+        await replies.nth(before + nth).waitFor();
+      };
+      await phone.getByLabel("Text message").fill("book eye");
+      expect(await phone.locator(".count").textContent()).toBe("8 of 160, 1 segment, GSM-7");
+      await sendAndHear(0);
+      await phone.getByRole("group", { name: "Keypad" }).getByRole("button", { name: /^1/ }).click();
+      await sendAndHear(1);
+      await phone.getByLabel("Text message").fill(name);
+      await sendAndHear(2);
+      return (await replies.nth(before + 2).textContent()) ?? "";
+    }
+
+    test("texts a booking by typing and by keypad, and shows what it cost", async () => {
+      const { page, complaints } = await open(1280);
+      expect(await page.locator("section.phone:visible").count()).toBeGreaterThan(2);
+      expect(await book(page, "+919812300001", "Asha Rani")).toMatch(/\b\d{7}\b/);
+      const phone = page.locator("section.phone", { hasText: "+919812300001" });
+      expect(await phone.locator(".cost").textContent()).toMatch(/^Sent 3 segments, received \d+ segments = ₹/);
+      expect(await phone.locator(".mine .state").allTextContents()).toEqual(["received", "received", "received"]);
+      await page.close();
+      expect(complaints).toEqual([]);
+    }, 30_000);
+
+    test("does so on a screen 320 pixels wide, one phone at a time, without scrolling sideways", async () => {
+      const { page, complaints } = await open(320);
+      expect(await page.locator("section.phone:visible").count()).toBe(1);
+      await page.getByLabel("Another phone").fill("+919812300077");
+      await page.getByRole("button", { name: "Add" }).click();
+      expect(await book(page, "+919812300077", "Bimla Devi")).toMatch(/\b\d{7}\b/);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
+      await page.close();
+      expect(complaints).toEqual([]);
+    }, 30_000);
+  },
+);
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

@@ -1,0 +1,91 @@
+import { expect } from "vitest";
+import { invariant } from "../../src/core/errors.ts";
+import { CARES, type Moment } from "../../src/core/places.ts";
+import { say } from "../../src/core/say.ts";
+import { isGsm7, segments } from "../../src/core/segments.ts";
+import { breaches } from "../../src/store/invariants.ts";
+import { readable } from "./district.ts";
+import type { Manners, Player, Turn, Voice } from "./player.ts";
+
+/** A transcript while it is played. */
+export type Stage = {
+  readonly player: Player;
+  readonly voice: Voice;
+  readonly manners: Manners;
+  /** What was said so far, for whoever reads a failure. */
+  readonly log: string[];
+  /** Lines of the last reply that were not compared yet. */
+  lines: string[];
+  who: string;
+  turn: Turn | null;
+  /** A text was sent whose answer has not been looked at. */
+  awaited: boolean;
+};
+
+/** The keys of all sentences of a turn but those of options. */
+export function keysOf({ tells }: Turn): readonly string[] {
+  return tells.flatMap((tell) => {
+    if (tell.type === "say") return [tell.sentence.key];
+    return tell.type === "prompt" ? tell.prompt.say.map(({ key }) => key) : [];
+  });
+}
+
+/** What holds after every text, whatever was sent. */
+export async function holds({ player, voice, manners, turn, who }: Stage): Promise<void> {
+  invariant(turn, "nothing was sent");
+  if (manners.reopen) expect(await player.world.run(breaches)).toEqual([]);
+  const text = turn.reply?.text;
+  if (text === undefined) return;
+  expect(text).not.toMatch(/[{}]|undefined|\bnull\b|NaN/);
+  expect(text.trim()).not.toBe("");
+  expect(segments(text).segments, `segments of\n${text}`).toBeLessThanOrEqual(2);
+  const language = player.languageOf(who);
+  const names = player.world.query("select nickname from patients").join(" ");
+  // A list of languages says each in its own letters.
+  const isAbroad = turn.tells.some((tell) => tell.type === "prompt" && /"language.name"/.test(JSON.stringify(tell)));
+  if (["en", "hi-Latn", "sw"].includes(language) && isGsm7(names) && !isAbroad) expect(isGsm7(text), text).toBe(true);
+  const isReceipt = turn.tells.some((tell) => tell.type === "say" && tell.receipt);
+  if (!isReceipt || turn.tells.some((tell) => tell.type === "say" && tell.sentence.key === "visit.overt")) return;
+  const cares = CARES.map((care) => voice.speaking.text([say("care", { care })], language) ?? "");
+  const doctors = player.world.query("select n.value from practitioners p, json_each(p.names) n").map(String);
+  for (const secret of [...cares, ...doctors]) expect(plain(text)).not.toContain(plain(secret));
+}
+
+function plain(text: string): string {
+  return text.split(/[\s,.:]+/).join(" ");
+}
+
+/** What a `?` line compares: rows of the database, or the question that is open. */
+export async function checks({ player, who, log }: Stage, what = "", wanted = ""): Promise<void> {
+  const zone = player.world.land.zone;
+  const visits = (state: string) =>
+    player.world
+      .query(`select start_at from appointments where state in (${state}) order by start_at`)
+      .map((at) => readable(Number(at), zone));
+  const labels = async () =>
+    (await player.world.promptOf(who))?.options.map(({ label }) => label.with as Record<string, unknown>) ?? [];
+  const found: Readonly<Record<string, () => unknown>> = {
+    visits: () => visits("'booked','confirmed'"),
+    confirmed: () => visits("'confirmed'"),
+    holds: () => visits("'held'"),
+    offers: async () => (await labels()).flatMap(({ at }) => (at ? [readable((at as Moment).at, zone)] : [])),
+    persons: async () => (await labels()).flatMap(({ name }) => (name ? [name] : [])),
+    days: async () => (await labels()).flatMap(({ day }) => (day ? [day] : [])),
+    options: async () => (await player.world.promptOf(who))?.options.map(({ value }) => value) ?? [],
+    tasks: () => player.world.query("select kind from tasks order by id"),
+    language: () => [player.world.contactOf(who).language],
+    events: () => player.world.query("select count(*) from inbound_events"),
+    consents: () => player.world.query("select granted from consents where wording <> 'booked.neutral' order by id"),
+    years: () => player.world.query("select year_of_birth from patients order by id"),
+  };
+  const list = await found[what]?.();
+  invariant(Array.isArray(list), `nobody can check ${what}`);
+  const shown = list.map((one) => String(one ?? "none"));
+  log.push(`? ${what} ${shown.join(", ")}`.trim());
+  expect(shown).toEqual(
+    wanted
+      .split(",")
+      .map((one) => one.trim())
+      .filter(Boolean),
+  );
+}
