@@ -99,7 +99,7 @@ async function heard(
   const stored = (await loadDialog(tx, contact.id)) ?? NO_DIALOG;
   const { hearing, language } = await understood(tx, parts, inbound.text, contact, home, stored);
   const turn: Turn = { tx, parts, inbound, contact, home, stored, language };
-  const limit = alwaysAnswered(hearing) ? null : await limited(turn, textHmac);
+  const limit = alwaysAnswered(hearing) ? null : await limited(turn, hearing, textHmac);
   return limit ?? (await conversed(turn, hearing));
 }
 
@@ -127,15 +127,23 @@ async function understood(
   if (contact.language !== null && other.meaning.kind === "unclear") return { hearing: own, language: spoken };
   if (contact.languageChosen) return { hearing: other, language: spoken };
   await rememberLanguage(tx, contact.id, guess, "guess");
-  return { hearing: other, language: guess };
+  return { hearing: blanksIn(other) < blanksIn(own) ? own : other, language: guess };
+}
+
+/** How much of a booking a text says: a first text in mixed languages may say more to all of them than to the guessed one. */
+function blanksIn({ meaning }: Heard): number {
+  if (!("blanks" in meaning)) return 0;
+  const { unknown: _unknown, ...filled } = meaning.blanks;
+  return Object.keys(filled).length;
 }
 
 /** The first text too many gets one sentence; then there is silence, which also ends a loop with another robot. */
-async function limited({ tx, parts, contact, home, language }: Turn, textHmac: Buffer): Promise<Done | null> {
+async function limited(turn: Turn, hearing: Heard, textHmac: Buffer): Promise<Done | null> {
+  const { tx, parts, contact, home, language } = turn;
   if (tx.now < contact.silentUntil) return { outcome: "silenced", reply: null };
   const { all: texts } = await recentTexts(tx, contact.id, tx.now - RATE.textsWithinMs, null);
   const { same } = await recentTexts(tx, contact.id, tx.now - RATE.sameWithinMs, textHmac);
-  if (!isTooMuch({ texts, same })) return null;
+  if (!isTooMuch({ texts, same }, hearing)) return null;
   await silenceContact(tx, contact.id, tx.now + RATE.silenceMs);
   await writeTask(tx, { kind: "rate.limit", reason: "too many texts", contactId: contact.id, locationId: home.id });
   const text = parts.speaking.text([say("limit.texts")], language);

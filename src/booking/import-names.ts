@@ -38,7 +38,7 @@ export function checkPublicNames(reader: RowReader, prefix: "name" | "public_nam
   checkNames(reader, prefix, names, "publicName");
   for (const [key, word] of Object.entries(shortNames(names))) {
     const max = limitsOf(word).firstWord;
-    if (key !== "name" && word.length > max) {
+    if (word.length > max) {
       reader.refuse(
         key.replace("name", prefix),
         `its first word "${word}" has ${word.length} characters, at most ${max} fit`,

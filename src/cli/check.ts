@@ -17,8 +17,8 @@ export const checkCommand: Command = {
       }
       return walk !== null;
     });
-    const encrypted = engine.raw.pragma("integrity_check", { simple: true });
-    print(`${broken} breaches; the file itself: ${String(encrypted)}.`);
-    return broken === 0 && encrypted === "ok" ? 0 : 1;
+    const file = engine.raw.pragma("integrity_check", { simple: true });
+    print(`${broken} breaches; the file itself: ${String(file)}.`);
+    return broken === 0 && file === "ok" ? 0 : 1;
   },
 };

@@ -12,7 +12,7 @@ export type Blanks = {
   readonly gender?: Gender;
   /** A language tag the doctor should speak, or the one to change to. */
   readonly language?: string;
-  /** A visit's reference, 7 digits with a right check digit. */
+  /** A visit's reference, 7 digits; perhaps mistyped. */
   readonly reference?: string;
   /** Words after a title ("Dr Kaur"): a doctor's name, lower case. */
   readonly doctor?: readonly string[];

@@ -14,9 +14,9 @@ export const RATE = {
 /** Texts of one contact, this one included. */
 export type Recent = { readonly texts: number; readonly same: number };
 
-/** Whether a contact has sent too much. */
-export function isTooMuch(recent: Recent): boolean {
-  return recent.texts > RATE.texts || recent.same > RATE.same;
+/** Whether a contact has sent too much; a family that books twice answers "1" often, so choosing an option repeats nothing. */
+export function isTooMuch(recent: Recent, { meaning }: Heard): boolean {
+  return recent.texts > RATE.texts || (recent.same > RATE.same && meaning.kind !== "option");
 }
 
 /** Stop words, emergencies and 6, 7, 8 are always processed and answered, however much was sent. */

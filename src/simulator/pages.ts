@@ -84,8 +84,9 @@ async function ownJson(ctx: Context): Promise<Readonly<Record<string, unknown>>>
   const origin = ctx.get("origin");
   const isOwn = origin === "" || (URL.canParse(origin) && new URL(origin).host === ctx.host);
   if (!isOwn || !ctx.is("application/json")) ctx.throw(403);
+  const text = await bodyOf(ctx.req);
   try {
-    const value: unknown = JSON.parse(await bodyOf(ctx.req));
+    const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? { ...value } : {};
   } catch {
     return ctx.throw(400);

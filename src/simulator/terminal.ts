@@ -55,6 +55,18 @@ async function replies(after: number, me: string): Promise<void> {
   }
 }
 
+/** Sends a text and gives its id. */
+async function sent(from: string, to: string, body: string): Promise<string> {
+  return (await json<{ message: Message }>("/phone/text", { from, to, body })).message.sid;
+}
+
+/** Has the last text delivered once more, if there is one. */
+async function again(sid: string): Promise<string> {
+  if (sid === "") print("Nothing was sent yet.");
+  else await json("/phone/again", { sid });
+  return sid;
+}
+
 async function talk(setup: Setup): Promise<void> {
   let me = args.find((arg) => arg.startsWith("+")) ?? setup.handsets[0]?.phone ?? "+919812300001";
   let to = setup.numbers[0]?.phone ?? "";
@@ -69,13 +81,8 @@ async function talk(setup: Setup): Promise<void> {
     if (command === "/numbers") printPhones(setup);
     else if (command === "/as") me = value;
     else if (command === "/to") to = value;
-    else if (command === "/again" && lastSid === "") print("Nothing was sent yet.");
-    else if (command === "/again") {
-      await json("/phone/again", { sid: lastSid });
-      await replies(states.length, me);
-    } else {
-      const { message } = await json<{ message: Message }>("/phone/text", { from: me, to, body: line });
-      lastSid = message.sid;
+    else {
+      lastSid = command === "/again" ? await again(lastSid) : await sent(me, to, line);
       await replies(states.length, me);
     }
     terminal.setPrompt(`${me} > `);

@@ -158,11 +158,17 @@ function rollBack(db: Database.Database): void {
 const FATAL = /^SQLITE_(FULL|IOERR|NOMEM|BUSY|READONLY|CORRUPT|CANTOPEN)/;
 
 function isDatabaseFailure(error: unknown): boolean {
-  return error instanceof Database.SqliteError && FATAL.test(error.code);
+  return FATAL.test(sqliteCode(error));
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
+  return sqliteCode(error).startsWith("SQLITE_BUSY");
+}
+
+/** The driver's code, or nothing; drizzle wraps some of the driver's errors, once. */
+function sqliteCode(error: unknown): string {
+  const candidates = error instanceof Error ? [error, error.cause] : [];
+  return candidates.find((one) => one instanceof Database.SqliteError)?.code ?? "";
 }
 
 function unavailable(message: string, cause?: unknown): AppError {

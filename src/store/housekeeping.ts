@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
 const PIECE = 500;
 
 /** How long what a person did is kept (DESIGN 6.1 and 7): then it goes by itself. */
-export const KEPT = {
+const KEPT = {
   textHmacMs: HOUR,
   replyMs: 7 * DAY,
   dialogMs: 7 * DAY,

@@ -17,23 +17,22 @@ function migrationsIn(folder: string): readonly Migration[] {
 }
 
 /**
- * Brings the schema up to date; running it twice, or from two processes at once, does no harm. Foreign keys are off while
- * tables are rebuilt and everything is checked before the commit, so a bad migration changes nothing.
+ * Brings the schema up to date and answers how many migrations that took; running it twice, or from two processes at
+ * once, does no harm. Foreign keys are off while tables are rebuilt and everything is checked before the one commit, so a
+ * bad migration changes nothing.
  */
 export function migrate(db: Database.Database, folder: string, now: number): number {
   db.pragma(`busy_timeout = ${WAIT_MS}`);
   db.pragma("foreign_keys = OFF");
-  db.exec("BEGIN IMMEDIATE");
   try {
+    db.exec("BEGIN IMMEDIATE");
     db.exec(TABLE);
     const pending = pendingOf(db, folder);
     for (const { name, statements } of pending) {
       for (const statement of statements) db.exec(statement);
       db.prepare("insert into migrations (name, at) values (?, ?)").run(name, now);
     }
-    const broken = db.pragma("foreign_key_check") as readonly unknown[];
-    if (broken.length > 0)
-      throw new AppError("internal", `a migration leaves ${broken.length} rows without their parent`);
+    assertParents(db);
     db.exec("COMMIT");
     return pending.length;
   } catch (error) {
@@ -55,6 +54,13 @@ export function assertMigrated(db: Database.Database, folder: string): void {
   const newer = rows.filter((name) => !known.has(name)).length;
   if (newer > 0)
     throw new AppError("invalid", `the database has ${newer} migrations this program does not know: it is newer`);
+}
+
+function assertParents(db: Database.Database): void {
+  const orphans = db.pragma("foreign_key_check") as readonly { readonly table: string }[];
+  if (orphans.length === 0) return;
+  const tables = [...new Set(orphans.map(({ table }) => table))].join(", ");
+  throw new AppError("internal", `a migration leaves ${orphans.length} rows without their parent, in ${tables}`);
 }
 
 function pendingOf(db: Database.Database, folder: string): readonly Migration[] {

@@ -58,6 +58,7 @@ test.each([
   ["broken JSON", { "content-type": "application/json" }, "{", 400],
   ["a number that is not ours", { "content-type": "application/json" }, text.replace(OURS, "+15550001111"), 400],
   ["a sender with markup", { "content-type": "application/json" }, text.replace(HANDSET, "<b>"), 400],
+  ["a body over 64 KiB", { "content-type": "application/json" }, text.replace("hi", "x".repeat(70_000)), 413],
   ["a text over 1600 characters", { "content-type": "application/json" }, text.replace("hi", "x".repeat(1_601)), 413],
 ])("%s is refused and sends nothing", async (_, headers, body, status) => {
   const { url, heard } = await network();

@@ -35,6 +35,23 @@ test("a turn that hides a full disk from the engine is run again, and is unavail
   expect(notes()).toEqual(["after"]);
 });
 
+test("a turn that has caught a full disk cannot write on outside its transaction", async () => {
+  const { transact, notes } = fullWorld();
+  const goesOn = transact((tx) => note(tx, HUGE).catch(() => note(tx, "outside")));
+  expect(await endings([goesOn])).toEqual(["unavailable"]);
+  expect(notes()).toEqual([]);
+});
+
+test("a failure of the database that spares the transaction makes its own turn unavailable and no other", async () => {
+  const { engine, transact, notes } = engineWorld();
+  const readonly = transact(async (tx) => {
+    engine.raw.pragma("query_only = ON");
+    await note(tx, "refused").finally(() => engine.raw.pragma("query_only = OFF"));
+  });
+  expect(await endings([readonly, transact((tx) => note(tx, "neighbour"))])).toEqual(["unavailable", "neighbour"]);
+  expect(notes()).toEqual(["neighbour"]);
+});
+
 test("whoever is answered while a group is run again may begin a new turn at once", async () => {
   const { transact, notes } = fullWorld();
   const small = transact((tx) => note(tx, "1")).then(() => transact((tx) => note(tx, "next")));

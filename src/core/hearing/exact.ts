@@ -73,6 +73,16 @@ export function wholeMeaning(
   return null;
 }
 
+/** What is said where a name is asked for and is surely none: "ok", or a verb that opens a flow. */
+export function noName(message: string, lexicons: readonly Lexicon[]): Meaning | null {
+  for (const { whole, phrases } of lexicons) {
+    if (whole.get(message)?.is === "answer") return { kind: "unclear", blanks: {} };
+    const sense = phrases.get(message);
+    if (sense?.is === "verb") return { kind: "told", verb: sense.value, blanks: {} };
+  }
+  return null;
+}
+
 function answerMeaning(answer: AnswerWord, options: readonly HeardOption[]): Meaning | null {
   const option = options.find(({ hears }) => hears === answer);
   return option ? { kind: "option", value: option.value } : null;

@@ -1,8 +1,8 @@
 import type { Heard, Meaning } from "../meaning.ts";
-import { digitMeaning, labelMeaning, namedMeaning, wholeMeaning } from "./exact.ts";
+import { digitMeaning, labelMeaning, namedMeaning, noName, wholeMeaning } from "./exact.ts";
 import { isListed, itemsOf } from "./items.ts";
 import type { Lexicon } from "./lexicon.ts";
-import type { Listening } from "./listening.ts";
+import type { HeardOption, Listening } from "./listening.ts";
 import { body, codeMeaning, nameMeaning, yearMeaning } from "./pieces.ts";
 import { cleaned, joined, type Token, tokensOf } from "./plain.ts";
 import { readingOf } from "./reading.ts";
@@ -24,13 +24,15 @@ function meaningOf(own: string, tokens: readonly Token[], listening: Listening):
   // Sita and Saba are names before they are six and seven.
   const digit = digitMeaning(withoutSender(own, tokens, lexicons), lexicons, options, !takes.includes("name"));
   if (digit) return asksBack && digit.kind === "visit.key" ? { kind: "unclear", blanks: {} } : digit;
+  const beside = optionBesideName(tokens, lexicons, options);
+  if (beside) return beside;
   const message = joined(tokens);
   const exact = labelMeaning(message, options) ?? wholeMeaning(message, lexicons, options);
   if (exact && isTaken(exact, takes, tokens, asksBack)) return exact;
   return (
     (takes.includes("code") ? codeMeaning(tokens) : null) ??
     (takes.includes("year") ? yearMeaning(tokens, listening.today) : null) ??
-    (takes.includes("name") ? nameMeaning(own, lexicons) : null) ??
+    (takes.includes("name") ? (noName(message, lexicons) ?? nameMeaning(own, lexicons)) : null) ??
     readMeaning(tokens, listening)
   );
 }
@@ -52,6 +54,19 @@ function readMeaning(tokens: readonly Token[], listening: Listening): Meaning {
   const { unknown, ...known } = blanks;
   if (verb !== null || Object.keys(known).length > 0) return { kind: "told", verb, blanks };
   return (unknown && namedMeaning(unknown, listening.options)) ?? { kind: "unclear", blanks };
+}
+
+/** "1 asha": the digit of an option and only words that no list knows, so perhaps whom it is for. */
+function optionBesideName(
+  tokens: readonly Token[],
+  lexicons: readonly Lexicon[],
+  options: readonly HeardOption[],
+): Meaning | null {
+  const [first, ...rest] = tokens;
+  if (!first || "word" in first || rest.length === 0) return null;
+  if (!rest.every((token) => "word" in token && !isListed(token.word, lexicons))) return null;
+  const chosen = digitMeaning([first], lexicons, options, false);
+  return chosen?.kind === "option" ? chosen : null;
 }
 
 /** A digit on the first line and only unknown words on the others: the others are the sender's name. */

@@ -1,4 +1,3 @@
-import { isChecked } from "../check-digit.ts";
 import type { Blanks, Verb } from "../meaning.ts";
 import type { Care, DayPart, Gender } from "../places.ts";
 import { addDays, earliestDayOnOrAfter } from "../time.ts";
@@ -135,7 +134,7 @@ function readReference(items: readonly Item[], at: number, draft: Draft): number
     const item = items[at + length - 1];
     if (item?.kind !== "digits") break;
     digits += item.parts.join("");
-    if (digits.length !== REFERENCE_DIGITS || !isChecked(digits)) continue;
+    if (digits.length !== REFERENCE_DIGITS) continue;
     draft.reference ??= digits;
     return length;
   }

@@ -145,7 +145,7 @@ export const EN_TEXTS: readonly (readonly [string, string])[] = [
   ["12:30 pm", "told 12:30"],
   ["12 am", "told 00:00"],
   ["25/13", "unclear"],
-  ["book 1234567", "told book"],
+  ["book 1234567", "told book 1234567"],
   ["Good morning", "unclear"],
   ["Good morning doctor", "told book"],
   ["appointment", "told book"],
