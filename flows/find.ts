@@ -10,7 +10,12 @@ type Preface = "find.taken" | "find.widened" | "find.again" | "find.unknown" | n
 
 type Input = { wish: Wish; blanks: Blanks; moving: number | null; taken: boolean };
 
-type Context = Input & { preface: Preface; offers: readonly Offer[]; found: Found };
+type Doctors = Extract<Answer, { type: "names.found" }>["practitioners"];
+
+/** Doctors of one name that fit a text. */
+const DOCTORS = 4;
+
+type Context = Input & { preface: Preface; offers: readonly Offer[]; doctors: Doctors; found: Found };
 
 /** The time she chose and what she was looking for, or null when nothing could be offered. */
 export type Found = { readonly slotId: number; readonly care: Care; readonly wish: Wish } | null;
@@ -83,7 +88,13 @@ export const findFlow = {
   version: 1,
   machine: find.createMachine({
     id: "find",
-    context: ({ input }) => ({ ...input, preface: input.taken ? "find.taken" : null, offers: [], found: null }),
+    context: ({ input }) => ({
+      ...input,
+      preface: input.taken ? "find.taken" : null,
+      offers: [],
+      doctors: [],
+      found: null,
+    }),
     initial: "reading",
     output: ({ context }) => context.found,
     states: {
@@ -97,13 +108,40 @@ export const findFlow = {
       naming: {
         entry: emit(({ context }) => ({ type: "findByName", words: namesIn(context.blanks) })),
         on: {
-          "names.found": {
+          "names.found": [
+            {
+              guard: ({ context, event }) => event.practitioners.length > 1 && context.wish.care === undefined,
+              target: "choosing doctor",
+              actions: assign(({ event }) => ({ doctors: event.practitioners.slice(0, DOCTORS), blanks: {} })),
+            },
+            {
+              target: "caring",
+              actions: assign(({ context, event }) => ({
+                wish: named(context.wish, event),
+                preface: isUnknown(context, event) ? "find.unknown" : context.preface,
+                blanks: {},
+              })),
+            },
+          ],
+        },
+      },
+      // Two doctors of one name give different care: the wrong one would be a visit for nothing.
+      "choosing doctor": {
+        entry: emit(({ context }) =>
+          ask(
+            [sentence("find.which")],
+            context.doctors.map(({ id, names }, at) => option(at + 1, id, sentence("doctor", { doctor: names }))),
+            ["blanks", "names"],
+          ),
+        ),
+        on: {
+          chosen: {
             target: "caring",
             actions: assign(({ context, event }) => ({
-              wish: named(context.wish, event),
-              preface: isUnknown(context, event) ? "find.unknown" : context.preface,
+              wish: { ...context.wish, practitionerIds: [Number(event.value)] },
             })),
           },
+          told: { target: "reading", actions: assign(({ event }) => ({ blanks: event.blanks })) },
         },
       },
       caring: {

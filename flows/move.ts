@@ -15,7 +15,7 @@ const move = flowSetup<Context, Input, null>();
 /** Moves a visit: the new time is chosen first, and until then the old one stands. */
 export const moveFlow = {
   name: "move",
-  version: 2,
+  version: 1,
   machine: move.createMachine({
     id: "move",
     context: ({ input }) => ({ ...input, wish: { care: input.visit.care }, slotId: 0, taken: false }),

@@ -23,7 +23,7 @@ function closedLine(visit: Visit | null) {
 /** My visits: shows one, and moves it where that was the wish; 6, 7 and 8 then speak about it. */
 export const visitsFlow = {
   name: "visits",
-  version: 2,
+  version: 1,
   machine: visits.createMachine({
     id: "visits",
     context: ({ input }) => ({ ...input, visits: [], visit: null }),

@@ -15,6 +15,7 @@ export type SentenceVariables = {
   "care.title": never;
   "care.more": never;
   place: "clinic";
+  doctor: "doctor";
   person: "name";
   "find.title": "care";
   "find.title.clinic": "care" | "clinic";
@@ -27,6 +28,7 @@ export type SentenceVariables = {
   "find.widened": never;
   "find.again": never;
   "find.unknown": never;
+  "find.which": never;
   "find.gone": never;
   "find.none": "care";
   "find.none.doctor": never;

@@ -82,7 +82,7 @@ function forwardClock(clock: () => number, onClockBack?: (ms: number) => void): 
   return () => {
     const reading = clock();
     if (lastReading - reading > CLOCK_BACK_MS) onClockBack?.(lastReading - reading);
-    lastReading = Math.max(lastReading, reading);
+    lastReading = reading;
     now = Math.max(now, reading);
     return now;
   };

@@ -10,7 +10,7 @@ import { createWords, type Words } from "../../src/speech/words.ts";
 
 const ZONE = "Asia/Kolkata";
 
-/** Clinic 28, doctor 24, nickname 12 characters, in the letters each language is written in. */
+/** The longest names that import lets in, in the letters each language is written in. */
 const NAMES = {
   clinic: {
     name: "Fatehgarh Sahib Rural Clinic",
@@ -20,7 +20,10 @@ const NAMES = {
   doctor: { name: "Dr Harsimranjeet Dhaliwal", name_hi: "डॉ हरसिमरनजीत धालीवाल", name_pa: "ਡਾ ਹਰਸਿਮਰਨਜੀਤ ਕੌਰ ਧਾਲੀਵਾਲ" },
 } satisfies Record<string, Names>;
 const NICKNAMES: Readonly<Record<string, string>> = { hi: "राजेन्द्रपाल", pa: "ਮਨਪ੍ਰੀਤਇੰਦਰ" };
-const LENGTHS = { clinic: 28, doctor: 24 };
+/** A clinic's own name, and its first word, by which lists call it: Latin letters, and UTF-16 units of other scripts. */
+const LENGTHS = { clinic: { latin: 28, other: 20 }, short: { latin: 12, other: 8 }, doctor: { latin: 24, other: 24 } };
+/** Sentences that call a clinic by its first word. */
+const SHORT: ReadonlySet<string> = new Set(["place", "find.offer.clinic", "find.title.clinic"]);
 
 /** Text of every language that has both its files, its values replaced by the longest there are. */
 export type Longest = {
@@ -50,7 +53,7 @@ export async function longest(): Promise<Longest> {
   };
 }
 
-type Values = Partial<VariableTypes>;
+type Values = Partial<VariableTypes> & { readonly short?: Names };
 
 function longestOf(words: Words, tag: string): Values {
   const say = (one: Sentence) => words.say(one, tag).length;
@@ -63,6 +66,7 @@ function longestOf(words: Words, tag: string): Values {
     day: most(days, (day) => say(sentence("narrow.day.label", { day }))),
     care: most(CARES, (care) => say(sentence("care", { care }))),
     clinic: cut(NAMES.clinic, LENGTHS.clinic),
+    short: cut(NAMES.clinic, LENGTHS.short),
     doctor: cut(NAMES.doctor, LENGTHS.doctor),
     name: NICKNAMES[tag] ?? "Harsimranjit",
     phone: "+911765220022",
@@ -70,10 +74,13 @@ function longestOf(words: Words, tag: string): Values {
   };
 }
 
-/** Exactly so many characters, whatever the language. */
-function cut(names: Names, length: number): Names {
+/** Exactly as many characters as may be. */
+function cut(names: Names, most: { readonly latin: number; readonly other: number }): Names {
   return Object.fromEntries(
-    Object.entries(names).map(([tag, name]) => [tag, name.slice(0, length).padEnd(length, name.slice(3, 4))]),
+    Object.entries(names).map(([key, name]) => {
+      const length = key === "name" ? most.latin : most.other;
+      return [key, name.slice(0, length).padEnd(length, name.slice(3, 4))];
+    }),
   ) as Names;
 }
 
@@ -105,6 +112,11 @@ function label(option: Option, values: Values): Option {
 function filled({ key, with: given }: Sentence, values: Values): Sentence {
   return {
     key,
-    with: Object.fromEntries(Object.entries(given).map(([name, value]) => [name, values[name as "at"] ?? value])),
+    with: Object.fromEntries(
+      Object.entries(given).map(([name, value]) => {
+        const longer = name === "clinic" && SHORT.has(key) ? values.short : values[name as "at"];
+        return [name, longer ?? value];
+      }),
+    ),
   } as Sentence;
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Tx } from "../../src/store/engine.ts";
 import { endings, engineWorld, loopTurn, note } from "./engine-world.ts";
 
@@ -26,6 +26,17 @@ test("a full disk drops the group; the others run again, and what fails again is
   expect(calls).toEqual(["small", "huge", "small", "huge", "later"]);
   expect(notes()).toEqual(["1", "2"]);
   expect(engine.raw.inTransaction).toBe(false);
+});
+
+test("nothing more is said to a transaction that a full disk has dropped", async () => {
+  const { engine, transact } = fullWorld();
+  const said = vi.spyOn(engine.raw, "exec");
+  await endings([transact((tx) => note(tx, "small")), transact((tx) => note(tx, HUGE))]);
+  expect(said.mock.calls.flat()).toEqual([
+    ...["BEGIN IMMEDIATE", "SAVEPOINT turn", "RELEASE turn", "SAVEPOINT turn"],
+    ...["BEGIN IMMEDIATE", "SAVEPOINT turn", "RELEASE turn", "COMMIT"],
+    ...["BEGIN IMMEDIATE", "SAVEPOINT turn"],
+  ]);
 });
 
 test("a turn that hides a full disk from the engine is run again, and is unavailable", async () => {
