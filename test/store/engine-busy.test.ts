@@ -1,13 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import Database from "better-sqlite3";
-import { afterEach, expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { openConnection } from "../../src/store/open.ts";
-import { endings, engineWorld, KEY, note } from "./engine-world.ts";
-
-afterEach(() => {
-  vi.useRealTimers();
-});
+import { endings, engineWorld, frozenTime, KEY, note } from "./engine-world.ts";
 
 /** A second process that holds the write lock for so long (ms), once it does. */
 async function lockedElsewhere(file: string, heldMs: number): Promise<ChildProcess> {
@@ -48,7 +44,7 @@ function lockedWorld() {
   const other = openConnection(world.file, KEY, "write");
   onTestFinished(() => void other.close());
   other.exec("BEGIN IMMEDIATE");
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  frozenTime("setTimeout", "clearTimeout");
   return { ...world, other };
 }
 

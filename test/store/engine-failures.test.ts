@@ -1,6 +1,8 @@
-import { expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { Tx } from "../../src/store/engine.ts";
-import { endings, engineWorld, loopTurn, note } from "./engine-world.ts";
+import { endings, engineWorld, frozenTime, loopTurn, note } from "./engine-world.ts";
+
+beforeEach(() => frozenTime());
 
 const HUGE = "x".repeat(200_000);
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { type EngineOptions, openEngine, type Tx } from "../../src/store/engine.ts";
 
 /** The key of every database here. */
@@ -24,6 +24,12 @@ export function engineWorld(options: Partial<EngineOptions> = {}) {
   /** What is durable, as another connection sees it. */
   const notes = () => engine.read.values<[string]>(sql`select text from notes order by rowid`).flat();
   return { engine, file, notes, transact: engine.transact };
+}
+
+/** Time stands still but for `vi.advanceTimersByTime`: no group ends because this machine has paused. */
+export function frozenTime(...also: readonly ("setTimeout" | "clearTimeout")[]): void {
+  vi.useFakeTimers({ toFake: ["performance", ...also] });
+  onTestFinished(() => void vi.useRealTimers());
 }
 
 /** Writes one row. */
