@@ -4,7 +4,8 @@ import { delimiter, join } from "node:path";
 
 const NEEDED = [["chromium", "the page of phones in a real browser", "apt-get install chromium"]];
 
-const onPath = (program) => (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, program)));
+const onPath = (program) =>
+  (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, program)));
 const missing = NEEDED.filter(([program]) => !onPath(program));
 for (const [program, suite, install] of missing) {
   process.stdout.write(`Left out: ${suite}, because ${program} is not installed (${install}).\n`);

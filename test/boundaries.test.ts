@@ -18,7 +18,17 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/speech": ["src/speech", "src/core", "i18next", "node:"],
   "src/channels/twilio": ["src/channels/twilio", "src/core", "twilio"],
   "src/converse.ts": ["src/booking", "src/core", "src/store", "node:"],
-  "src/http": ["src/http", "src/core", "koa", "@koa/router", "koa-helmet", "pino", "prom-client", "node:", "type:src/channels/twilio"],
+  "src/http": [
+    "src/http",
+    "src/core",
+    "koa",
+    "@koa/router",
+    "koa-helmet",
+    "pino",
+    "prom-client",
+    "node:",
+    "type:src/channels/twilio",
+  ],
   "src/jobs": ["src/store"],
   "src/simulator": ["src/simulator", "src/core", "koa", "@koa/router", "node:"],
   "src/config.ts": ["zod"],
@@ -36,11 +46,13 @@ function sources(folder: string): readonly string[] {
 
 function importsOf(file: string): readonly Import[] {
   const text = readFileSync(file, "utf8");
-  return [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"/gm)].map((match) => {
-    const to = match[2] ?? match[3] ?? "";
-    const target = to.startsWith(".") ? relative(".", join(dirname(file), to)) : to;
-    return { from: file, to: target, typeOnly: match[1] !== undefined };
-  });
+  return [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"/gm)].map(
+    (match) => {
+      const to = match[2] ?? match[3] ?? "";
+      const target = to.startsWith(".") ? relative(".", join(dirname(file), to)) : to;
+      return { from: file, to: target, typeOnly: match[1] !== undefined };
+    },
+  );
 }
 
 function rowOf(file: string): string | undefined {

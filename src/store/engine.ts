@@ -25,7 +25,7 @@ export type Transact = <T>(fn: (tx: Tx) => Promise<T>) => Promise<T>;
 /** The database of one process: one writing connection, one for reading. */
 export type Engine = {
   readonly transact: Transact;
-  /** Runs pieces of work of at most 5 ms behind all waiting turns, until one answers false. */
+  /** Runs pieces of work of at most 5 ms behind all waiting turns, until one answers false or the engine closes. */
   readonly background: (piece: (tx: Tx) => Promise<boolean>) => Promise<void>;
   /** For pages, reports and readiness; never for what decides a write. */
   readonly read: Db;
