@@ -13,7 +13,13 @@ const speaking = createSpeaking(readLocales("locales"));
 
 /** The real shell of a turn over a database; the provider's ids and everything else are the caller's. */
 export async function converseOver(transact: Transact) {
-  return createConverse({ transact, flows: FLOWS, country: "IN", secret: new Uint8Array(32), speaking: await speaking });
+  return createConverse({
+    transact,
+    flows: FLOWS,
+    country: "IN",
+    secret: new Uint8Array(32),
+    speaking: await speaking,
+  });
 }
 
 /** The demo district on a database of its own, Monday at 08:00. */

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openEngine } from "../../src/store/engine.ts";
+import { breaches } from "../../src/store/invariants.ts";
+import { phone, seededRandom } from "../helpers/demo.ts";
+import { type Answered, type Delivery, type Program, program } from "./gateway.ts";
+
+/** 20 kills in CI, 200 with PROOF_LONG=1. */
+const KILLS = process.env["PROOF_LONG"] === "1" ? 200 : 20;
+const CLIENTS = 24;
+/** Deliveries of earlier rounds that are repeated after each restart. */
+const SAMPLE = 60;
+const SEED = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
+
+/** Conversations of fewer texts than the rate limit; each is had from a number of its own. */
+const TALKS = [
+  ["book general", "1", "Asha Devi", "1980"],
+  ["hi", "1", "eye", "1", "Ravi", "9", "7", "1"],
+  ["book child tomorrow", "2", "Meena", "9", "8", "6"],
+  ["ek", "book skin", "9", "1", "Gita", "8"],
+  ["book women", "1", "Simran", "back", "my visits", "8"],
+];
+
+const random = seededRandom(SEED);
+const folder = mkdtempSync(join(tmpdir(), "gateway-crash-"));
+const acknowledged = new Map<string, { readonly delivery: Delivery; readonly xml: string }>();
+const interrupted = new Map<string, Delivery>();
+let gateway: Program;
+let people = 0;
+let texts = 0;
+
+beforeAll(async () => {
+  process.stdout.write(`crash: seed ${SEED}, ${KILLS} kills\n`);
+  gateway = await program(folder);
+});
+
+afterAll(async () => {
+  await gateway?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Talks until the connection breaks. */
+async function client(): Promise<void> {
+  for (;;) {
+    const from = phone(++people);
+    for (const body of TALKS[people % TALKS.length] ?? []) {
+      const delivery = { sid: `SM${++texts}`, from, body };
+      const answered = await gateway.deliver(delivery);
+      if (!note(delivery, answered)) return;
+    }
+  }
+}
+
+function note(delivery: Delivery, { status, xml }: Answered): boolean {
+  if (status === 200) acknowledged.set(delivery.sid, { delivery, xml });
+  else interrupted.set(delivery.sid, delivery);
+  return status === 200;
+}
+
+/** As a provider does after a broken connection: the same text, the same id. */
+async function redeliverInterrupted(): Promise<void> {
+  for (const delivery of [...interrupted.values()]) {
+    interrupted.delete(delivery.sid);
+    expect(note(delivery, await gateway.deliver(delivery))).toBe(true);
+  }
+}
+
+async function expectSameBytes(sids: readonly string[]): Promise<void> {
+  for (const sid of sids) {
+    const known = acknowledged.get(sid);
+    if (known) expect(await gateway.deliver(known.delivery)).toEqual({ status: 200, xml: known.xml });
+  }
+}
+
+function sample(): readonly string[] {
+  const sids = [...acknowledged.keys()];
+  return Array.from({ length: Math.min(SAMPLE, sids.length) }, (_, n) =>
+    n < SAMPLE / 2 ? (sids.at(-1 - n) ?? "") : (sids[Math.floor(random() * sids.length)] ?? ""),
+  );
+}
+
+test("a process killed at any moment has lost nothing that it acknowledged, and nothing happened by halves", async () => {
+  let slowestStart = await gateway.start();
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const clients = Array.from({ length: CLIENTS }, client);
+    await new Promise((resolve) => setTimeout(resolve, 100 + random() * 500));
+    await gateway.kill();
+    await Promise.all(clients);
+    slowestStart = Math.max(slowestStart, await gateway.start());
+    await redeliverInterrupted();
+    await expectSameBytes(sample());
+  }
+  await gateway.kill();
+  await expectWhole();
+  const figures = `${KILLS} kills, ${acknowledged.size} texts acknowledged, slowest start ${Math.round(slowestStart)} ms`;
+  process.stdout.write(`crash: ${figures}\n`);
+});
+
+/** The data holds, and the visits in it are just those that somebody was told of. */
+async function expectWhole(): Promise<void> {
+  const engine = openEngine({ file: gateway.file, key: gateway.key });
+  try {
+    expect(await engine.transact(breaches)).toEqual([]);
+    expect(engine.raw.pragma("integrity_check", { simple: true })).toBe("ok");
+    const select = `select a.reference from appointments a join contacts c on c.id = a.contact_id
+      where a.reference is not null and c.phone like '+9198100%'`;
+    const stored = new Set(engine.raw.prepare(select).pluck().all());
+    const told = new Set([...acknowledged.values()].flatMap(({ xml }) => xml.match(/\b\d{7}\b/g) ?? []));
+    expect(told.size).toBeGreaterThan(KILLS);
+    expect(stored).toEqual(told);
+  } finally {
+    await engine.close();
+  }
+}
