@@ -1,0 +1,84 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeDistrict } from "./district.ts";
+import { load } from "./load.ts";
+import { measureSearch } from "./search.ts";
+
+/*
+ * npm run bench: the turn against a bare server in one run, because only the ratio says something on a noisy machine.
+ * BENCH_SHORT=1 measures once at 64 connections and fails below 0.25.
+ */
+
+const SHORT = process.env["BENCH_SHORT"] === "1";
+const RUNS = SHORT ? 1 : 5;
+const SECONDS = SHORT ? 2 : 3;
+const CONNECTIONS = SHORT ? [64] : [16, 64, 256];
+const FLOOR = 0.25;
+
+const folder = mkdtempSync(join(tmpdir(), "gateway-bench-"));
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+type Running = { readonly port: number; readonly child: ChildProcess };
+
+async function start(variant: "a" | "b" | "c", template: string): Promise<Running> {
+  const file = join(folder, `${variant}.db`);
+  copyFileSync(template, file);
+  const child = fork("test/bench/server.ts", [variant, file], { execArgv: ["--import", "tsx"] });
+  const [{ port }] = (await once(child, "message")) as [{ port: number }];
+  return { port, child };
+}
+
+async function rss({ child }: Running): Promise<number> {
+  child.send({});
+  const [message] = (await once(child, "message")) as [{ rss: number }];
+  return message.rss;
+}
+
+async function compare(
+  servers: Record<"a" | "b" | "c", Running>,
+): Promise<{ readonly ratio: number; readonly rate: number }> {
+  let atSixtyFour = { ratio: 0, rate: 0 };
+  for (const connections of CONNECTIONS) {
+    const rates = { a: [] as number[], b: [] as number[], c: [] as number[] };
+    for (let run = 0; run < RUNS; run += 1) {
+      for (const variant of ["a", "b", "c"] as const) {
+        const { perSecond, failed } = await load(servers[variant].port, connections, SECONDS);
+        if (failed > 0) throw new Error(`${variant}: ${failed} answers were no 200`);
+        rates[variant].push(perSecond);
+      }
+    }
+    const [a, b, c] = [median(rates.a), median(rates.b), median(rates.c)];
+    const line = `c/a ${(c / a).toFixed(2)}  c/b ${(c / b).toFixed(2)}   (a ${a.toFixed(0)}, b ${b.toFixed(0)}, c ${c.toFixed(0)} texts a second)`;
+    print(`${String(connections).padStart(4)} connections: ${line}`);
+    if (connections === 64) atSixtyFour = { ratio: c / a, rate: c };
+  }
+  return atSixtyFour;
+}
+
+async function main(): Promise<void> {
+  const template = join(folder, "template.db");
+  await makeDistrict(template, 200_000);
+  const servers = { a: await start("a", template), b: await start("b", template), c: await start("c", template) };
+  const atRest = await rss(servers.c);
+  for (const { port } of Object.values(servers)) await load(port, 16, 1);
+  const { ratio, rate } = await compare(servers);
+  const half = await load(servers.c.port, 64, SHORT ? 2 : 5, Math.floor(rate / 2));
+  print(`at half the greatest rate: p50 ${half.p50} ms, p99 ${half.p99} ms`);
+  print(`memory at rest: ${(atRest / 1e6).toFixed(0)} MB`);
+  for (const { child } of Object.values(servers)) child.disconnect();
+  if (!SHORT) print(await measureSearch(join(folder, "search.db")));
+  if (ratio < FLOOR) throw new Error(`c/a is ${ratio.toFixed(2)} at 64 connections, below ${FLOOR}`);
+}
+
+try {
+  await main();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

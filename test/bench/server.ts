@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import Router from "@koa/router";
+import Koa from "koa";
+import { pino } from "pino";
+import { FLOWS } from "../../flows/all.ts";
+import { twilioSms } from "../../src/channels/twilio/sms.ts";
+import { createConverse } from "../../src/converse.ts";
+import { readForm } from "../../src/http/body.ts";
+import { createMetrics } from "../../src/http/metrics.ts";
+import { startServer } from "../../src/http/server.ts";
+import { readLocales } from "../../src/speech/locales.ts";
+import { createSpeaking } from "../../src/speech/speaking.ts";
+import { claimInbound } from "../../src/store/inbound.ts";
+import { openBench } from "./district.ts";
+import { PUBLIC_URL, TOKEN } from "./load.ts";
+
+/*
+ * One server of the bench, in a process of its own: a = Koa, router, our small form parser, signature, static TwiML;
+ * b = the same and one durable insert, group-committed; c = the gateway itself.
+ */
+
+const [variant = "a", file = ""] = process.argv.slice(2);
+const sms = twilioSms({ publicUrl: PUBLIC_URL, authTokens: [TOKEN] });
+const STATIC = sms.answer({ text: "What kind of care?\n1 General\n2 Child\n3 Women\n4 Eye\n5 Teeth\n9 More" });
+
+async function bare(): Promise<number> {
+  const engine = variant === "b" ? openBench(file) : null;
+  const router = new Router();
+  router.post("/twilio/sms", async (ctx) => {
+    const body = await readForm(ctx);
+    const received = sms.inboundText({ originalUrl: ctx.originalUrl, header: (name) => ctx.get(name), body });
+    if (!received.ok) return ctx.throw(403);
+    if (engine) {
+      const key = createHash("sha256").update(received.value.providerId).digest().subarray(0, 16);
+      const event = { key, contactId: null, kind: "text", length: received.value.text.length, textHmac: null };
+      await engine.transact((tx) => claimInbound(tx, event));
+    }
+    ctx.type = "text/xml";
+    ctx.body = STATIC;
+  });
+  const server = createServer(new Koa().use(router.routes()).callback());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function gateway(): Promise<number> {
+  const engine = openBench(file);
+  const speaking = await createSpeaking(readLocales("locales"));
+  const secret = new Uint8Array(32);
+  const turn = createConverse({ transact: engine.transact, flows: FLOWS, country: "IN", secret, speaking });
+  const log = pino({ level: "info" }, createWriteStream("/dev/null"));
+  const parts = { log, sms, turn, metrics: createMetrics(), delivered: async () => {}, ready: () => true };
+  return (await startServer({ ...parts, trustedProxies: [] }, { host: "127.0.0.1", port: 0 })).port;
+}
+
+process.on("message", () => process.send?.({ rss: process.memoryUsage.rss() }));
+process.on("disconnect", () => process.exit(0));
+process.send?.({ port: await (variant === "c" ? gateway() : bare()) });
