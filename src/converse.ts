@@ -17,10 +17,11 @@ import { dayOf } from "./core/time.ts";
 import { ASKS_MAX, closed, type Progress, postponed, resume } from "./core/turn.ts";
 import { type Contact, contactFor, rememberLanguage, silenceContact } from "./store/contacts.ts";
 import { DIALOG_LASTS, loadDialog, type StoredDialog, saveDialog } from "./store/dialogs.ts";
+import type { Home } from "./store/directory.ts";
 import type { Transact, Tx } from "./store/engine.ts";
 import { claimInbound, finishInbound, recentTexts } from "./store/inbound.ts";
 import { writeMessage } from "./store/messages.ts";
-import { type Home, homeOf } from "./store/places.ts";
+import { homeOf } from "./store/places.ts";
 import { writeTask } from "./store/tasks.ts";
 
 /** What the shell of a turn is made of. */

@@ -2,7 +2,7 @@ import type { Answer } from "../core/effects.ts";
 import { cleaned, folded } from "../core/hearing/plain.ts";
 import type { Names } from "../core/places.ts";
 import type { Tx } from "../store/engine.ts";
-import { activePractitioners, namedPlaces } from "../store/places.ts";
+import { activePlaces, activePractitioners } from "../store/places.ts";
 
 /** Words shorter than this are compared exactly: one edit makes another name of them. */
 const REPAIRED_FROM = 5;
@@ -11,11 +11,11 @@ const REPAIRED_FROM = 5;
 export async function findByName(tx: Tx, words: readonly string[]): Promise<Answer> {
   const sought = words.map((word) => folded(cleaned(word))).filter((word) => word.length > 0);
   const practitioners = bestMatches(await activePractitioners(tx), sought, ({ names }) => [names]);
-  const locations = bestMatches(await namedPlaces(tx), sought, ({ names, ownNames }) => [names, ownNames]);
+  const locations = bestMatches(await activePlaces(tx), sought, ({ names, publicNames }) => [names, publicNames]);
   return {
     type: "names.found",
-    practitioners,
-    locations: locations.map(({ id, names }) => ({ id, names })),
+    practitioners: practitioners.map(({ id, names, specialties }) => ({ id, names, cares: specialties })),
+    locations: locations.map(({ id, publicNames }) => ({ id, names: publicNames })),
   };
 }
 
@@ -29,8 +29,14 @@ function bestMatches<Row>(
   return counted.filter((one) => one.hits === most).map(({ row }) => row);
 }
 
+/** Names change with the directory only, so their words are taken apart once. */
+const known = new WeakMap<Names, readonly string[]>();
+
 function wordsOf(names: Names): readonly string[] {
-  return Object.values(names).flatMap((name) => folded(cleaned(name)).split(/[^\p{L}\p{M}\p{N}]+/u));
+  const words =
+    known.get(names) ?? Object.values(names).flatMap((name) => folded(cleaned(name)).split(/[^\p{L}\p{M}\p{N}]+/u));
+  known.set(names, words);
+  return words;
 }
 
 function hits(words: readonly string[], sought: readonly string[]): number {

@@ -2,7 +2,7 @@ import type { Answer } from "../core/effects.ts";
 import { invariant } from "../core/errors.ts";
 import type { Names } from "../core/places.ts";
 import type { Tx } from "../store/engine.ts";
-import { namedPlaces } from "../store/places.ts";
+import { activePlaces } from "../store/places.ts";
 import type { Asker } from "./asker.ts";
 import { nearestFirst, nearPoint } from "./near.ts";
 
@@ -11,10 +11,10 @@ export async function nearestPhone(
   tx: Tx,
   asker: Asker,
 ): Promise<{ readonly phone: string | null; readonly clinic: Names }> {
-  const places = nearestFirst(await namedPlaces(tx), await nearPoint(tx, asker));
+  const places = nearestFirst(await activePlaces(tx), await nearPoint(tx, asker));
   const place = places.find(({ staffPhone }) => staffPhone !== null) ?? places[0];
   invariant(place, "an installation has a clinic");
-  return { phone: place.staffPhone, clinic: place.names };
+  return { phone: place.staffPhone, clinic: place.publicNames };
 }
 
 /** Says whom to ring. */

@@ -1,7 +1,7 @@
 import type { Answer } from "../core/effects.ts";
 import { CARES, type Care, type Names, shortNames } from "../core/places.ts";
 import type { Tx } from "../store/engine.ts";
-import { caresGiven, namedPlaces, officesAt } from "../store/places.ts";
+import { activePlaces, caresGiven, officesAt } from "../store/places.ts";
 import type { Asker } from "./asker.ts";
 import { nearestFirst, nearPoint } from "./near.ts";
 
@@ -11,16 +11,17 @@ const PLACES_MAX = 10;
 /** Clinics, nearest first; with a care only those that give it. */
 export async function findPlaces(tx: Tx, asker: Asker, care: Care | null): Promise<Answer> {
   const places: { readonly id: number; readonly names: Names }[] = [];
-  const all = nearestFirst(await namedPlaces(tx), await nearPoint(tx, asker));
-  for (const { id, names } of all) {
+  const all = nearestFirst(await activePlaces(tx), await nearPoint(tx, asker));
+  for (const { id, publicNames } of all) {
     if (places.length === PLACES_MAX) break;
-    if (care === null || (await officesAt(tx, [id], care)).length > 0) places.push({ id, names: shortNames(names) });
+    if (care === null || (await officesAt(tx, [id], care)).length > 0)
+      places.push({ id, names: shortNames(publicNames) });
   }
   return { type: "places.found", places };
 }
 
 /** The kinds of care that somebody gives, in the order every menu has. */
 export async function findCares(tx: Tx): Promise<Answer> {
-  const given = new Set((await caresGiven(tx)).flat());
+  const given = await caresGiven(tx);
   return { type: "cares.found", cares: CARES.filter((care) => given.has(care)) };
 }

@@ -1,13 +1,13 @@
 import type { Answer } from "../core/effects.ts";
 import { rememberLanguage } from "../store/contacts.ts";
 import type { Tx } from "../store/engine.ts";
-import { locationById, namedPlaces } from "../store/places.ts";
+import { activePlaces, locationById } from "../store/places.ts";
 import type { Asker } from "./asker.ts";
 
 /** The languages of the clinic she wrote to, or of all clinics where it is not known. */
 export async function listLanguages(tx: Tx, asker: Asker): Promise<Answer> {
   const own = asker.locationId === null ? undefined : await locationById(tx, asker.locationId);
-  const languages = own?.languages ?? (await namedPlaces(tx)).flatMap((place) => place.languages);
+  const languages = own?.languages ?? (await activePlaces(tx)).flatMap((place) => place.languages);
   return { type: "languages.listed", languages: [...new Set(languages)] };
 }
 

@@ -1,8 +1,9 @@
 import type { Point } from "../core/distance.ts";
 import type { Wish } from "../core/effects.ts";
 import type { Care } from "../core/places.ts";
+import type { Home, Office } from "../store/directory.ts";
 import type { Tx } from "../store/engine.ts";
-import { activePlaces, type Office, officesAt, officesOf, type Place } from "../store/places.ts";
+import { activePlaces, officesAt, officesOf } from "../store/places.ts";
 import { nearestFirst } from "./near.ts";
 import type { Span } from "./search-spans.ts";
 import { openSpan } from "./slot-policy.ts";
@@ -41,11 +42,11 @@ export async function officesFor(
   return found.slice(0, placesMax).flat().slice(0, officesMax);
 }
 
-function officesIn(place: Place, offices: readonly Office[], now: number): readonly OpenOffice[] {
+function officesIn(place: Home, offices: readonly Office[], now: number): readonly OpenOffice[] {
   return offices.filter(({ locationId }) => locationId === place.id).map((office) => opened(office, place, now));
 }
 
-function idsOf(places: readonly Place[]): readonly number[] {
+function idsOf(places: readonly Home[]): readonly number[] {
   return places.map(({ id }) => id);
 }
 
@@ -63,6 +64,6 @@ function fits(office: Office, wish: Wish): boolean {
   );
 }
 
-function opened(office: Office, place: Place, now: number): OpenOffice {
+function opened(office: Office, place: Home, now: number): OpenOffice {
   return { ...office, zone: place.zone, open: openSpan(place, now) };
 }

@@ -2,18 +2,30 @@
 export type Faults = {
   /** The API answers 429 with code 20429; nothing was sent. */
   readonly tooMany: number;
-  /** The API answers 500; nothing was sent. */
+  /** The API answers 500 with code 20500; nothing was sent. */
   readonly broken: number;
-  /** The API sends and then does not answer. */
+  /** The API cuts the connection; nothing was sent. */
+  readonly dropped: number;
+  /** The API sends and then cuts the connection, which looks the same from outside. */
   readonly sentSilently: number;
   /** A message does not arrive: error 30003, handset unreachable. */
   readonly unreachable: number;
-  /** Delivery reports come in a random order. */
+  /** The delivery reports of a message come in the wrong order. */
   readonly shuffled: number;
+  /** The delivery reports of a message come only after the next message went out. */
+  readonly late: number;
 };
 
 /** Nothing goes wrong. */
-export const NO_FAULTS: Faults = { tooMany: 0, broken: 0, sentSilently: 0, unreachable: 0, shuffled: 0 };
+export const NO_FAULTS: Faults = {
+  tooMany: 0,
+  broken: 0,
+  dropped: 0,
+  sentSilently: 0,
+  unreachable: 0,
+  shuffled: 0,
+  late: 0,
+};
 
 /** A seeded stream of numbers in [0, 1): the same seed makes the same things go wrong. */
 export function chances(seed: number): () => number {

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { segments } from "../core/segments.ts";
 import { type Fields, signature } from "./sign.ts";
 
 /** How the pretend provider calls our webhooks. */
@@ -8,80 +7,83 @@ export type Webhooks = {
   readonly authToken: string;
   /** The address that was configured at the provider and that it signs, without a slash at the end. */
   readonly publicUrl: string;
-  /** Tries after the first that a 5xx or an unreachable server gets, as `#rc=…&rp=ct,5xx` asks for. */
-  readonly retries: number;
+  readonly retries: Retries;
 };
+
+/** Why a request failed, in the words of Twilio's connection overrides: not reached, no answer in time, or its status. */
+type Failure = "ct" | "rt" | "4xx" | "5xx";
+
+/** How often, and after what, a webhook is tried again. */
+export type Retries = { readonly count: number; readonly on: ReadonlySet<Failure> };
 
 /** What a webhook answered; 0 = nobody answered. */
 export type Answered = { readonly status: number; readonly body: string };
 
-/** No webhook is waited for longer than Twilio waits (ms). */
-const TIMEOUT_MS = 15_000;
+/** All attempts of one request together are given up after this long (Twilio's `tt`, ms). */
+const TOTAL_MS = 15_000;
+const RETRIES_MAX = 5;
+const FAILURES: readonly Failure[] = ["ct", "rt", "4xx", "5xx"];
 
 /** A new id of Twilio's shape. */
-export function newSid(prefix: "SM" | "MG"): string {
+export function newSid(prefix: "SM"): string {
   return prefix + randomBytes(16).toString("hex");
 }
 
-/** The form of an inbound text, field by field as Twilio posts it. */
-export function inboundFields(
-  accountSid: string,
-  message: { readonly sid: string; readonly from: string; readonly to: string; readonly body: string },
-  optOutType: "STOP" | "START" | "HELP" | null,
-): Fields {
-  const { sid, from, to, body } = message;
-  return {
-    ToCountry: "IN",
-    ToState: "",
-    SmsMessageSid: sid,
-    NumMedia: "0",
-    ToCity: "",
-    FromZip: "",
-    SmsSid: sid,
-    FromState: "",
-    SmsStatus: "received",
-    FromCity: "",
-    Body: body,
-    FromCountry: "IN",
-    To: to,
-    ToZip: "",
-    NumSegments: String(segments(body).segments),
-    MessageSid: sid,
-    AccountSid: accountSid,
-    From: from,
-    ApiVersion: "2010-04-01",
-    ...(optOutType ? { OptOutType: optOutType } : {}),
-  };
+/**
+ * Twilio's connection overrides `rc` and `rp`, as they stand behind the # of a webhook's address; without any, one more
+ * try if the server was not reached. Throws a RangeError for values that Twilio does not take.
+ */
+export function retriesIn(overrides: string): Retries {
+  const fields = new URLSearchParams(overrides);
+  const count = Number(fields.get("rc") ?? 1);
+  const names = (fields.get("rp") ?? "ct").split(",");
+  const on = new Set(names.includes("all") ? FAILURES : FAILURES.filter((failure) => names.includes(failure)));
+  const isCount = Number.isInteger(count) && count >= 0 && count <= RETRIES_MAX;
+  if (!isCount || names.some((name) => name !== "all" && !FAILURES.some((failure) => failure === name))) {
+    throw new RangeError("connection overrides: rc is 0 to 5, rp a list of 4xx, 5xx, ct, rt, all");
+  }
+  return { count, on };
 }
 
 /** Posts a signed form as Twilio does, and again after a failure as often as is configured. */
 export async function post(webhooks: Webhooks, url: string, fields: Fields): Promise<Answered> {
   const token = randomUUID();
-  let answered: Answered = { status: 0, body: "" };
-  for (let attempt = 0; attempt <= webhooks.retries; attempt += 1) {
-    answered = await once(webhooks, url, fields, token);
-    if (answered.status !== 0 && answered.status < 500) break;
+  const signal = AbortSignal.timeout(TOTAL_MS);
+  for (let attempt = 0; ; attempt += 1) {
+    const { failure, ...answered } = await once(webhooks, url, fields, token, signal);
+    const isOver = attempt >= webhooks.retries.count || signal.aborted;
+    if (failure === null || isOver || !webhooks.retries.on.has(failure)) return answered;
   }
-  return answered;
 }
 
-async function once(webhooks: Webhooks, url: string, fields: Fields, token: string): Promise<Answered> {
+async function once(
+  { authToken }: Webhooks,
+  url: string,
+  fields: Fields,
+  token: string,
+  signal: AbortSignal,
+): Promise<Answered & { readonly failure: Failure | null }> {
   try {
     const response = await fetch(url, {
       method: "POST",
       headers: {
         "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
         "User-Agent": "TwilioProxy/1.1",
-        "X-Twilio-Signature": signature(webhooks.authToken, url, fields),
+        "X-Twilio-Signature": signature(authToken, url, fields),
         "I-Twilio-Idempotency-Token": token,
         "X-Home-Region": "us1",
         Accept: "*/*",
       },
       body: new URLSearchParams(fields).toString(),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal,
     });
-    return { status: response.status, body: await response.text() };
+    return { status: response.status, body: await response.text(), failure: failureOf(response.status) };
   } catch {
-    return { status: 0, body: "" };
+    return { status: 0, body: "", failure: signal.aborted ? "rt" : "ct" };
   }
+}
+
+function failureOf(status: number): Failure | null {
+  if (status >= 500) return "5xx";
+  return status >= 400 ? "4xx" : null;
 }

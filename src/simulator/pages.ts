@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
+import { isIP } from "node:net";
 import { join } from "node:path";
 import Router from "@koa/router";
 import type { Context } from "koa";
-import { bodyOf } from "./api.ts";
+import { segments } from "../core/segments.ts";
+import { bodyOf } from "./body.ts";
 import type { Provider } from "./provider.ts";
 
 /** What the page shows besides messages. */
@@ -17,6 +19,8 @@ export type Shown = {
 
 /** A page that waits for news is answered after this long all the same (ms). */
 const WAIT_MS = 20_000;
+/** Twilio's longest text, in characters. */
+const TEXT_MAX = 1_600;
 
 const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
   "/phone": ["phone.html", "text/html; charset=utf-8"],
@@ -25,65 +29,58 @@ const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
 };
 
 /** The page of keypad phones, and what it asks of the provider as JSON. */
-export function phonePages(provider: Provider, shown: Shown): Router {
+export function phonePages(provider: Provider, { pageFolder, ...setup }: Shown): Router {
+  const { messages, options } = provider;
   const router = new Router();
   for (const [path, [file, type]] of Object.entries(FILES)) {
     router.get(path, async (ctx) => {
       ctx.type = type;
       ctx.set("Cache-Control", "no-cache");
-      ctx.body = await readFile(join(shown.pageFolder, file));
+      ctx.body = await readFile(join(pageFolder, file));
     });
   }
 
   router.get("/phone/setup", (ctx) => {
-    const { numbers, handsets, segmentPrice } = shown;
-    ctx.body = { numbers, handsets, segmentPrice };
+    ctx.body = setup;
   });
 
-  /** Every message after `after`; to whom has seen `revision` already only once there is another, or after 20 s. */
-  router.get("/phone/messages", async (ctx) => {
-    const seen = Number(ctx.query["after"] ?? 0) || 0;
-    if (ctx.query["revision"] === String(provider.revision())) await newsOrTime(provider);
+  /** What was added or changed since a revision; who has seen all of it waits for more, but no longer than 20 s. */
+  router.get("/phone/news", async (ctx) => {
+    const seen = Number(ctx.query["since"]) || 0;
+    if (seen === messages.revision()) await messages.changed(WAIT_MS);
     ctx.set("Cache-Control", "no-store");
-    const messages = provider.messages().slice(Math.max(0, seen));
-    ctx.body = { messages, states: states(provider), revision: provider.revision() };
+    ctx.body = { revision: messages.revision(), messages: messages.since(seen) };
+  });
+
+  router.post("/phone/count", async (ctx) => {
+    const { body } = await ownJson(ctx, options.publicUrl);
+    ctx.body = segments(textIn(ctx, body));
   });
 
   router.post("/phone/text", async (ctx) => {
-    const { from, to, body } = await ownJson(ctx);
-    if (typeof from !== "string" || typeof to !== "string" || typeof body !== "string") ctx.throw(400);
-    if (!/^[+\w-]{1,20}$/.test(String(from)) || !shown.numbers.some(({ phone }) => phone === to)) ctx.throw(400);
-    if (String(body).length > 1600) ctx.throw(413);
-    ctx.body = { message: await provider.text(String(from), String(to), String(body)) };
+    const { from, to, body } = await ownJson(ctx, options.publicUrl);
+    if (typeof from !== "string" || !/^[+\w-]{1,20}$/.test(from)) return ctx.throw(400);
+    if (typeof to !== "string" || !setup.numbers.some(({ phone }) => phone === to)) return ctx.throw(400);
+    ctx.body = { message: await provider.text(from, to, textIn(ctx, body)) };
   });
 
   router.post("/phone/again", async (ctx) => {
-    const { sid } = await ownJson(ctx);
+    const { sid } = await ownJson(ctx, options.publicUrl);
     const message = await provider.redeliver(String(sid));
-    if (!message) ctx.throw(404);
+    if (!message) return ctx.throw(404);
     ctx.body = { message };
   });
   return router;
 }
 
-function states(provider: Provider) {
-  return provider.messages().map(({ sid, status, errorCode, answered }) => ({ sid, status, errorCode, answered }));
-}
-
-async function newsOrTime(provider: Provider): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const time = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, WAIT_MS).unref();
-  });
-  await Promise.race([provider.changed(), time]);
-  clearTimeout(timer);
+function textIn(ctx: Context, body: unknown): string {
+  if (typeof body !== "string") return ctx.throw(400);
+  return body.length > TEXT_MAX ? ctx.throw(413) : body;
 }
 
 /** A JSON body from this very page: any other site's form or script could otherwise send texts from somebody's laptop. */
-async function ownJson(ctx: Context): Promise<Readonly<Record<string, unknown>>> {
-  const origin = ctx.get("origin");
-  const isOwn = origin === "" || (URL.canParse(origin) && new URL(origin).host === ctx.host);
-  if (!isOwn || !ctx.is("application/json")) ctx.throw(403);
+async function ownJson(ctx: Context, publicUrl: string): Promise<Readonly<Record<string, unknown>>> {
+  if (!isOwn(ctx, publicUrl) || !ctx.is("application/json")) ctx.throw(403);
   const text = await bodyOf(ctx.req);
   try {
     const value: unknown = JSON.parse(text);
@@ -91,4 +88,15 @@ async function ownJson(ctx: Context): Promise<Readonly<Record<string, unknown>>>
   } catch {
     return ctx.throw(400);
   }
+}
+
+/** Browsers name the origin of every POST; programs such as the terminal phone do not. */
+function isOwn(ctx: Context, publicUrl: string): boolean {
+  const origin = ctx.get("origin");
+  if (origin === "") return true;
+  if (!URL.canParse(origin)) return false;
+  const { host, hostname } = new URL(origin);
+  // A strange name that was made to point here (DNS rebinding) also agrees with Host, so the name itself must be ours.
+  const isKnown = hostname === "localhost" || isIP(hostname) !== 0 || host === new URL(publicUrl).host;
+  return isKnown && host === ctx.host;
 }

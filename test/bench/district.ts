@@ -7,11 +7,14 @@ import { locations, practitioners, schedules } from "../../src/store/schema/plac
 const KEY = "3b".repeat(32);
 const SLOT_MS = 20 * 60_000;
 const HOUR = 3_600_000;
-const CLINICS = 50;
+/** Clinics of the bench's district. */
+export const CLINICS = 50;
 const PRACTITIONERS = 500;
 
-/** The gateway number of the bench's clinics. */
-export const GATEWAY = "+919876500101";
+/** The gateway number of the n-th clinic (from 1): people of a district write to fifty clinics, not to one. */
+export function gatewayNumber(n: number): string {
+  return `+9198765${String(n).padStart(5, "0")}`;
+}
 
 /** Opens a database of the bench. */
 export function openBench(file: string): Engine {
@@ -28,9 +31,8 @@ export async function makeDistrict(file: string, slotCount: number): Promise<voi
     const names = { name: `Clinic${n} Hospital` };
     const place = { lat: 30 + (n % 7) / 10, lon: 76 + Math.floor(n / 7) / 10, zone: "Asia/Kolkata", country: "IN" };
     const policy = { languages: ["en"], emergencyNumber: "112", horizonDays: 90 };
-    const gatewayNumber = n === 1 ? GATEWAY : null;
     db.insert(locations)
-      .values({ slug: `c${n}`, names, publicNames: names, gatewayNumber, ...place, ...policy })
+      .values({ slug: `c${n}`, names, publicNames: names, gatewayNumber: gatewayNumber(n), ...place, ...policy })
       .run();
   }
   for (let n = 1; n <= PRACTITIONERS; n += 1) {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import autocannon from "autocannon";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
-import { GATEWAY } from "./district.ts";
+import { CLINICS, gatewayNumber } from "./district.ts";
 
 export const TOKEN = "0123456789abcdef0123456789abcdef";
 export const PUBLIC_URL = "https://sms.example.org";
@@ -19,22 +19,30 @@ const AT_A_TIME = 1_024;
 
 let people = Math.floor(Math.random() * 80_000_000);
 let turn = 0;
-const talkers = Array.from({ length: AT_A_TIME }, () => ({ phone: "", talk: [] as readonly string[], said: 0 }));
+const talkers = Array.from({ length: AT_A_TIME }, () => ({
+  phone: "",
+  to: "",
+  talk: [] as readonly string[],
+  said: 0,
+}));
 
-function nextText(): { readonly from: string; readonly body: string } {
+/** The next text of the mixed conversations. */
+export function nextText(): { readonly from: string; readonly to: string; readonly body: string } {
   turn += 1;
   const talker = talkers[turn % AT_A_TIME];
-  if (!talker) return { from: "", body: "" };
+  if (!talker) return { from: "", to: "", body: "" };
   if (talker.said >= talker.talk.length) {
     people += 1;
+    const phone = `+9198${String(people).padStart(8, "0")}`;
     Object.assign(talker, {
-      phone: `+9198${String(people).padStart(8, "0")}`,
+      phone,
+      to: gatewayNumber((people % CLINICS) + 1),
       talk: TALKS[people % TALKS.length],
       said: 0,
     });
   }
   talker.said += 1;
-  return { from: talker.phone, body: talker.talk[talker.said - 1] ?? "" };
+  return { from: talker.phone, to: talker.to, body: talker.talk[talker.said - 1] ?? "" };
 }
 
 /** What a run measured: answers a second and latencies in milliseconds. */
@@ -57,8 +65,8 @@ export async function load(port: number, connections: number, seconds: number, r
         method: "POST",
         path: "/twilio/sms",
         setupRequest: (request) => {
-          const { from, body } = nextText();
-          const fields = { MessageSid: `SM${randomBytes(16).toString("hex")}`, From: from, To: GATEWAY, Body: body };
+          const { from, to, body } = nextText();
+          const fields = { MessageSid: `SM${randomBytes(16).toString("hex")}`, From: from, To: to, Body: body };
           const signature = getExpectedTwilioSignature(TOKEN, `${PUBLIC_URL}/twilio/sms`, fields);
           const headers = { "content-type": "application/x-www-form-urlencoded", "x-twilio-signature": signature };
           return { ...request, headers, body: new URLSearchParams(fields).toString() };

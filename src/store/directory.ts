@@ -1,0 +1,75 @@
+import { asc, eq, sql } from "drizzle-orm";
+import type { Care } from "../core/places.ts";
+import type { Db, Tx } from "./engine.ts";
+import { prepared } from "./prepared.ts";
+import { locations, practitioners, schedules } from "./schema/places.ts";
+import { facts } from "./schema/traffic.ts";
+
+/*
+ * Clinics, practitioners and who sits where, in memory: every turn needs them, they change a few times a month, and reading
+ * 500 practitioners costs 5 ms. The version is read in the very transaction that uses them, and triggers change it with any
+ * change of those tables (drizzle/0001), so nothing decided here is ever decided by what is no longer true.
+ */
+
+/** A clinic in use, with its whole policy. */
+export type Home = typeof locations.$inferSelect;
+
+/** One practitioner at one clinic. */
+export type Office = {
+  readonly scheduleId: number;
+  readonly practitionerId: number;
+  readonly locationId: number;
+  readonly gender: (typeof practitioners.$inferSelect)["gender"];
+  readonly languages: readonly string[];
+  readonly cares: readonly Care[];
+};
+
+/** All that is in use, by id. */
+export type Directory = {
+  readonly version: string;
+  readonly homes: readonly Home[];
+  readonly practitioners: readonly (typeof practitioners.$inferSelect)[];
+  readonly offices: readonly Office[];
+  readonly officesAt: ReadonlyMap<number, readonly Office[]>;
+};
+
+const selectVersion = prepared((db) =>
+  db.select({ value: facts.value }).from(facts).where(sql`name = 'directory'`).prepare(),
+);
+
+const known = new WeakMap<Db, Directory>();
+
+/** The directory as this transaction sees it. */
+export async function directoryOf(tx: Tx): Promise<Directory> {
+  const version = (await selectVersion(tx).get())?.value ?? "";
+  const last = known.get(tx.db);
+  if (last?.version === version) return last;
+  const read = await readDirectory(tx, version);
+  known.set(tx.db, read);
+  return read;
+}
+
+async function readDirectory({ db }: Tx, version: string): Promise<Directory> {
+  const homes = await db.select().from(locations).where(eq(locations.active, true)).orderBy(asc(locations.id));
+  const people = await db
+    .select()
+    .from(practitioners)
+    .where(eq(practitioners.active, true))
+    .orderBy(asc(practitioners.id));
+  const rules = await db
+    .select({ scheduleId: schedules.id, practitionerId: schedules.practitionerId, locationId: schedules.locationId })
+    .from(schedules)
+    .where(eq(schedules.active, true))
+    .orderBy(asc(schedules.id));
+  const byId = new Map(people.map((person) => [person.id, person]));
+  const open = new Set(homes.map(({ id }) => id));
+  const offices = rules.flatMap((rule): readonly Office[] => {
+    const person = byId.get(rule.practitionerId);
+    if (!person || !open.has(rule.locationId)) return [];
+    const { gender, languages, specialties: cares } = person;
+    return [{ ...rule, gender, languages, cares }];
+  });
+  const officesAt = new Map<number, Office[]>();
+  for (const office of offices) officesAt.set(office.locationId, [...(officesAt.get(office.locationId) ?? []), office]);
+  return { version, homes, practitioners: people, offices, officesAt };
+}

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FLOWS } from "../../flows/all.ts";
+import { createConverse } from "../../src/converse.ts";
+import { readLocales } from "../../src/speech/locales.ts";
+import { createSpeaking } from "../../src/speech/speaking.ts";
+import { makeDistrict, openBench } from "./district.ts";
+import { nextText } from "./load.ts";
+
+/*
+ * Turns alone, without HTTP, for a profile: node --import tsx --cpu-prof test/bench/profile.ts
+ */
+
+const TURNS = 8_000;
+const folder = mkdtempSync(join(tmpdir(), "gateway-profile-"));
+const file = join(folder, "profile.db");
+await makeDistrict(file, 200_000);
+const engine = openBench(file);
+const speaking = await createSpeaking(readLocales("locales"));
+const converse = createConverse({
+  transact: engine.transact,
+  flows: FLOWS,
+  country: "IN",
+  secret: new Uint8Array(32),
+  speaking,
+});
+const startedAt = performance.now();
+for (let n = 0; n < TURNS; n += 64) {
+  await Promise.all(
+    Array.from({ length: 64 }, (_, k) => {
+      const { from, to, body } = nextText();
+      return converse({ channel: "twilio-sms", providerId: `SM${n + k}`, from, to, text: body });
+    }),
+  );
+}
+const each = ((performance.now() - startedAt) * 1_000) / TURNS;
+process.stdout.write(`${each.toFixed(0)} µs a turn\n`);
+await engine.close();
+rmSync(folder, { recursive: true, force: true });
