@@ -15,7 +15,10 @@ type Doctors = Extract<Answer, { type: "names.found" }>["practitioners"];
 /** Doctors of one name that fit a text. */
 const DOCTORS = 4;
 
-type Context = Input & { preface: Preface; offers: readonly Offer[]; doctors: Doctors; found: Found };
+/** What is kept of the offers once they have been made: a saved dialog is read and written in every turn. */
+type Made = Pick<Offer, "slotId" | "care">;
+
+type Context = Input & { preface: Preface; offers: readonly (Offer | Made)[]; doctors: Doctors; found: Found };
 
 /** The time she chose and what she was looking for, or null when nothing could be offered. */
 export type Found = { readonly slotId: number; readonly care: Care; readonly wish: Wish } | null;
@@ -61,7 +64,8 @@ function isUnknown({ blanks, offers }: Context, found: Extract<Answer, { type: "
   return isName && found.practitioners.length + found.locations.length === 0;
 }
 
-function question({ preface, offers, wish }: Context): Effect {
+function question({ preface, wish, ...context }: Context): Effect {
+  const offers = context.offers.filter((offer) => "at" in offer);
   const first = offers[0];
   const oneClinic = offers.every((offer) => offer.locationId === first?.locationId);
   const label = ({ at, place: clinic }: Offer): Sentence =>
@@ -188,7 +192,10 @@ export const findFlow = {
         },
       },
       choosing: {
-        entry: emit(({ context }) => question(context)),
+        entry: [
+          emit(({ context }) => question(context)),
+          assign(({ context }) => ({ offers: context.offers.map(({ slotId, care }) => ({ slotId, care })) })),
+        ],
         exit: assign({ preface: null }),
         on: {
           chosen: [

@@ -142,8 +142,8 @@ function blanksIn({ meaning }: Heard): number {
 async function limited(turn: Turn, hearing: Heard, textHmac: Buffer): Promise<Done | null> {
   const { tx, parts, contact, home, language } = turn;
   if (tx.now < contact.silentUntil) return { outcome: "silenced", reply: null };
-  const { all: texts } = await recentTexts(tx, contact.id, tx.now - RATE.textsWithinMs, null);
-  const { same } = await recentTexts(tx, contact.id, tx.now - RATE.sameWithinMs, textHmac);
+  const times = { since: tx.now - RATE.textsWithinMs, sameSince: tx.now - RATE.sameWithinMs };
+  const { all: texts, same } = await recentTexts(tx, contact.id, times, textHmac);
   if (!isTooMuch({ texts, same }, hearing)) return null;
   await silenceContact(tx, contact.id, tx.now + RATE.silenceMs);
   await writeTask(tx, { kind: "rate.limit", reason: "too many texts", contactId: contact.id, locationId: home.id });

@@ -64,10 +64,7 @@ export async function slotsAround(
 }
 
 async function fieldOf(tx: Tx, offices: readonly OpenOffice[], wish: Wish): Promise<Field> {
-  const lapsed: FreeSlot[] = [];
-  for (const locationId of new Set(offices.map((office) => office.locationId))) {
-    lapsed.push(...(await lapsedSlots(tx, locationId)));
-  }
+  const lapsed = await lapsedSlots(tx, [...new Set(offices.map((office) => office.locationId))]);
   return { offices: new Map(offices.map((office) => [office.scheduleId, office])), lapsed, wish };
 }
 

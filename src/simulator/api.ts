@@ -3,10 +3,8 @@ import Router from "@koa/router";
 import type { Context } from "koa";
 import { bodyOf } from "./body.ts";
 import { listPage, resource } from "./message-list.ts";
+import { TEXT_MAX } from "./messages.ts";
 import type { Provider } from "./provider.ts";
-
-/** Twilio's longest body, in characters. */
-const TEXT_MAX = 1_600;
 
 /** Twilio's error codes this pretend API knows, with their HTTP status. */
 const ERRORS = {

@@ -1,7 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { segments } from "../core/segments.ts";
 import type { OptOutType } from "./carrier-words.ts";
-import { newSid } from "./network.ts";
 
 /** What a message has come to, in Twilio's words. */
 export type Status = "received" | "queued" | "sent" | "delivered" | "undelivered" | "failed";
@@ -44,6 +44,9 @@ export type Messages = {
   readonly changed: (ms: number) => Promise<void>;
 };
 
+/** Twilio's longest text, in characters. */
+export const TEXT_MAX = 1_600;
+
 /** Ten times what a day of trying the demo writes; beyond, the oldest are forgotten. */
 const MESSAGES_MAX = 5_000;
 
@@ -69,7 +72,7 @@ export function createMessages(clock: () => number): Messages {
   return {
     add: (draft) => {
       const { encoding, segments: count } = segments(draft.body);
-      const usual = { sid: newSid("SM"), errorCode: null, answered: null, optOutType: null };
+      const usual = { sid: `SM${randomBytes(16).toString("hex")}`, errorCode: null, answered: null, optOutType: null };
       return keep({ ...usual, at: clock(), encoding, segments: count, revision, ...draft });
     },
     change: (message, news) => keep({ ...(bySid.get(message.sid) ?? message), ...news }),

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { type Fields, signature } from "./sign.ts";
 
 /** How the pretend provider calls our webhooks. */
@@ -23,11 +23,6 @@ export type Answered = { readonly status: number; readonly body: string };
 const TOTAL_MS = 15_000;
 const RETRIES_MAX = 5;
 const FAILURES: readonly Failure[] = ["ct", "rt", "4xx", "5xx"];
-
-/** A new id of Twilio's shape. */
-export function newSid(prefix: "SM"): string {
-  return prefix + randomBytes(16).toString("hex");
-}
 
 /**
  * Twilio's connection overrides `rc` and `rp`, as they stand behind the # of a webhook's address; without any, one more

@@ -5,13 +5,14 @@ import Router from "@koa/router";
 import type { Context } from "koa";
 import { segments } from "../core/segments.ts";
 import { bodyOf } from "./body.ts";
+import { TEXT_MAX } from "./messages.ts";
 import type { Provider } from "./provider.ts";
 
 /** What the page shows besides messages. */
 export type Shown = {
   readonly numbers: readonly { readonly phone: string; readonly label: string }[];
   readonly handsets: readonly { readonly phone: string; readonly label: string; readonly note: string }[];
-  /** Where phone.html, phone.css and phone.js are. */
+  /** Where the files of the page are. */
   readonly pageFolder: string;
   /** What one segment costs, in the demo's money. */
   readonly segmentPrice: { readonly minor: number; readonly currency: string };
@@ -19,11 +20,10 @@ export type Shown = {
 
 /** A page that waits for news is answered after this long all the same (ms). */
 const WAIT_MS = 20_000;
-/** Twilio's longest text, in characters. */
-const TEXT_MAX = 1_600;
 
 const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
   "/phone": ["phone.html", "text/html; charset=utf-8"],
+  "/phone/page.css": ["page.css", "text/css; charset=utf-8"],
   "/phone/phone.css": ["phone.css", "text/css; charset=utf-8"],
   "/phone/phone.js": ["phone.js", "text/javascript; charset=utf-8"],
 };
@@ -97,6 +97,7 @@ function isOwn(ctx: Context, publicUrl: string): boolean {
   if (!URL.canParse(origin)) return false;
   const { host, hostname } = new URL(origin);
   // A strange name that was made to point here (DNS rebinding) also agrees with Host, so the name itself must be ours.
-  const isKnown = hostname === "localhost" || isIP(hostname) !== 0 || host === new URL(publicUrl).host;
+  const isKnown =
+    hostname === "localhost" || isIP(hostname.replace(/[[\]]/g, "")) !== 0 || host === new URL(publicUrl).host;
   return isKnown && host === ctx.host;
 }

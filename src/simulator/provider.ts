@@ -92,7 +92,7 @@ export function createProvider(options: ProviderOptions): Provider {
         body,
         status: "queued",
       } as const;
-      await carry(messages.add(reply), statusUrl === null ? null : new URL(statusUrl, smsUrl).href);
+      await carry(messages.add(reply), resolved(statusUrl, smsUrl));
     }
     return answered;
   };
@@ -127,4 +127,9 @@ export function createProvider(options: ProviderOptions): Provider {
     chance,
     options,
   };
+}
+
+/** An address in TwiML may be relative to the webhook's; one that makes no sense is not called. */
+function resolved(url: string | null, base: string): string | null {
+  return url !== null && URL.canParse(url, base) ? new URL(url, base).href : null;
 }

@@ -2,99 +2,108 @@ import { createInterface } from "node:readline/promises";
 
 /*
  * A keypad phone in the terminal. It talks to the simulator of a gateway that runs on this machine.
- * npm run phone -- [+number] [address]
+ * npm run phone -- [+number] [address]      or PHONE_NUMBER and PUBLIC_URL in the environment
  */
 
 type Message = {
   readonly sid: string;
   readonly direction: string;
-  readonly from: string;
   readonly to: string;
   readonly body: string;
   readonly segments: number;
   readonly encoding: string;
+  readonly answered: number | null;
 };
+type News = { readonly revision: number; readonly messages: readonly Message[] };
+type Listed = { readonly phone: string; readonly label: string; readonly note?: string };
+type Setup = { readonly numbers: readonly Listed[]; readonly handsets: readonly Listed[] };
 
-type Setup = {
-  readonly numbers: readonly { readonly phone: string; readonly label: string }[];
-  readonly handsets: readonly { readonly phone: string; readonly label: string; readonly note: string }[];
-};
+/** Who writes to whom, what was written last, and up to which revision the news was read. */
+type Phone = { me: string; to: string; lastSid: string | null; revision: number };
+
+const COMMANDS = "/as +number, /to +number, /again, /numbers, /quit";
 
 const args = process.argv.slice(2);
-const address = args.find((arg) => arg.startsWith("http")) ?? "http://localhost:3000";
+const address = args.find((arg) => arg.startsWith("http")) ?? process.env["PUBLIC_URL"] ?? "http://127.0.0.1:3000";
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
+/** Says why something was not done, in words for the person at the terminal. */
+class PhoneError extends Error {}
+
 async function json<T>(path: string, body?: object): Promise<T> {
-  const options = body && {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  };
-  const response = await fetch(`${address}${path}`, options);
-  if (!response.ok) throw new Error(`the gateway answered ${response.status}`);
+  const headers = { "Content-Type": "application/json" };
+  const options = body && { method: "POST", headers, body: JSON.stringify(body) };
+  const response = await fetch(address.replace(/\/$/, "") + path, options).catch(() => {
+    throw new PhoneError(`No gateway answers at ${address}. Start it in another terminal: npm start`);
+  });
+  if (response.status === 404 && path === "/phone/setup") {
+    throw new PhoneError(`The gateway at ${address} has no simulator: it does not run as a demo.`);
+  }
+  if (!response.ok) throw new PhoneError(`The gateway refused this (${response.status}).`);
   return (await response.json()) as T;
 }
 
-function printPhones({ handsets, numbers }: Setup): void {
-  for (const { phone, label, note } of handsets) print(`  ${phone}  ${label}. ${note}`);
-  for (const { phone, label } of numbers) print(`  ${phone}  gateway number of ${label}`);
+function printNumbers({ handsets, numbers }: Setup): void {
+  for (const { phone, label, note } of handsets) print(`  ${phone}  ${label}. ${note ?? ""}`);
+  for (const { phone, label } of numbers) print(`  ${phone}  ${label}: a number of the gateway`);
 }
 
-async function newMessages(
-  after: number,
-): Promise<{ readonly messages: readonly Message[]; readonly states: readonly object[] }> {
-  return await json(`/phone/messages?after=${after}`);
-}
-
-async function replies(after: number, me: string): Promise<void> {
-  const { messages } = await newMessages(after);
+/** Does something that makes the gateway answer, and prints what has come to this phone since it last did. */
+async function printReplies(phone: Phone, act: () => Promise<{ readonly message: Message }>): Promise<void> {
+  const { message } = await act();
+  phone.lastSid = message.sid;
+  if (message.answered !== 200) print(`    (not received: ${message.answered || "no answer"})`);
+  const { revision, messages } = await json<News>(`/phone/news?since=${phone.revision}`);
+  phone.revision = revision;
   for (const { direction, to, body, segments, encoding } of messages) {
-    if (direction === "inbound" || to !== me) continue;
+    if (direction === "inbound" || to !== phone.me) continue;
     for (const line of body.split("\n")) print(`    ${line}`);
     print(`    [${segments} ${segments === 1 ? "segment" : "segments"}, ${encoding}]`);
   }
 }
 
-/** Sends a text and gives its id. */
-async function sent(from: string, to: string, body: string): Promise<string> {
-  return (await json<{ message: Message }>("/phone/text", { from, to, body })).message.sid;
+async function obey(line: string, phone: Phone, setup: Setup): Promise<void> {
+  const [command = "", value = ""] = line.trim().split(/\s+/);
+  if (!command.startsWith("/")) {
+    return await printReplies(phone, () => json("/phone/text", { from: phone.me, to: phone.to, body: line }));
+  }
+  if (command === "/numbers") return printNumbers(setup);
+  if (command === "/again" && phone.lastSid !== null) {
+    const sid = phone.lastSid;
+    return await printReplies(phone, () => json("/phone/again", { sid }));
+  }
+  if (command === "/again") return print("Nothing was sent yet.");
+  if (command === "/as" && value !== "") phone.me = value;
+  else if (command === "/to" && value !== "") phone.to = value;
+  else print(`Commands: ${COMMANDS}`);
 }
 
-/** Has the last text delivered once more, if there is one. */
-async function again(sid: string): Promise<string> {
-  if (sid === "") print("Nothing was sent yet.");
-  else await json("/phone/again", { sid });
-  return sid;
-}
-
-async function talk(setup: Setup): Promise<void> {
-  let me = args.find((arg) => arg.startsWith("+")) ?? setup.handsets[0]?.phone ?? "+919812300001";
-  let to = setup.numbers[0]?.phone ?? "";
-  let lastSid = "";
-  print(`You are ${me}, writing to ${to}. Write a text, or /as +number, /to +number, /again, /numbers, /quit.`);
-  const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: `${me} > ` });
+async function talk(): Promise<void> {
+  const setup = await json<Setup>("/phone/setup");
+  const { revision } = await json<News>("/phone/news");
+  const me = args.find((arg) => arg.startsWith("+")) ?? process.env["PHONE_NUMBER"] ?? setup.handsets[0]?.phone ?? "";
+  const phone: Phone = { me, to: setup.numbers[0]?.phone ?? "", lastSid: null, revision };
+  print(`You are ${phone.me}, writing to ${phone.to}. Write a text, or ${COMMANDS}.`);
+  // Nothing is awaited between this and the loop: lines that come before it listens would be lost.
+  const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: `${phone.me} > ` });
   terminal.prompt();
   for await (const line of terminal) {
-    const [command, value = ""] = line.trim().split(/\s+/);
-    const { states } = await newMessages(0);
-    if (command === "/quit") break;
-    if (command === "/numbers") printPhones(setup);
-    else if (command === "/as") me = value;
-    else if (command === "/to") to = value;
-    else {
-      lastSid = command === "/again" ? await again(lastSid) : await sent(me, to, line);
-      await replies(states.length, me);
-    }
-    terminal.setPrompt(`${me} > `);
+    if (line.trim() === "/quit") break;
+    await obey(line, phone, setup).catch(complain);
+    terminal.setPrompt(`${phone.me} > `);
     terminal.prompt();
   }
   terminal.close();
 }
 
+function complain(error: unknown): void {
+  if (!(error instanceof PhoneError)) throw error;
+  print(error.message);
+}
+
 try {
-  await talk(await json<Setup>("/phone/setup"));
+  await talk();
 } catch (error) {
-  const away = error instanceof TypeError;
-  print(away ? `No gateway answers at ${address}. Start it first: npm start` : String(error));
+  complain(error);
   process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import type { Dialog } from "../core/dialog.ts";
+import { type Dialog, holdsOf } from "../core/dialog.ts";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
 import { dialogs } from "./schema/traffic.ts";
@@ -61,7 +61,8 @@ export async function saveDialog(tx: Tx, contactId: number, stored: Omit<StoredD
   const { dialog, channelKind, named, namedAt } = stored;
   const row = { contactId, dialog: JSON.stringify(dialog), channelKind, named, namedAt, now: tx.now };
   await upsertDialog(tx).run(row);
-  await setDialogEnd(tx, contactId, tx.now + DIALOG_LASTS);
+  // Without a hold nothing is left to be done when the dialog ends, and most turns write one row less.
+  if (holdsOf(dialog).length > 0) await setDialogEnd(tx, contactId, tx.now + DIALOG_LASTS);
 }
 
 const deleteDialog = prepared((db) =>

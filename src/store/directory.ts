@@ -38,15 +38,19 @@ const selectVersion = prepared((db) =>
 );
 
 const known = new WeakMap<Db, Directory>();
+/** One transaction asks several times, and nothing it does changes the directory. */
+const seen = new WeakMap<Tx, Directory>();
 
 /** The directory as this transaction sees it. */
 export async function directoryOf(tx: Tx): Promise<Directory> {
+  const already = seen.get(tx);
+  if (already) return already;
   const version = (await selectVersion(tx).get())?.value ?? "";
   const last = known.get(tx.db);
-  if (last?.version === version) return last;
-  const read = await readDirectory(tx, version);
-  known.set(tx.db, read);
-  return read;
+  const directory = last?.version === version ? last : await readDirectory(tx, version);
+  known.set(tx.db, directory);
+  seen.set(tx, directory);
+  return directory;
 }
 
 async function readDirectory({ db }: Tx, version: string): Promise<Directory> {

@@ -97,8 +97,18 @@ function truncateLog(raw: Database.Database): void {
   }
 }
 
+/** Random bytes for 64 functions at a time: a call of the generator costs far more than the bytes. */
+let bulk = new Uint8Array(0);
+
+function freshRandom(): Uint8Array {
+  if (bulk.length < RANDOM_BYTES) bulk = randomFillSync(new Uint8Array(64 * RANDOM_BYTES));
+  const fresh = bulk.subarray(0, RANDOM_BYTES);
+  bulk = bulk.subarray(RANDOM_BYTES);
+  return fresh;
+}
+
 function turnTx(raw: Database.Database, db: Db, now: number): { readonly tx: Tx; readonly end: () => void } {
-  const pool = randomFillSync(new Uint8Array(RANDOM_BYTES));
+  const pool = freshRandom();
   let drawn = 0;
   let ended = false;
   const alive = () => {

@@ -1,4 +1,4 @@
-import { and, count, eq, gt, sql } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
 import { inboundEvents } from "./schema/traffic.ts";
@@ -74,22 +74,25 @@ export async function finishInbound(
 const countTexts = prepared((db) =>
   db
     .select({
-      all: count(),
+      all: sql<number>`coalesce(sum(at > ${sql.placeholder("since")}), 0)`,
       same: sql<number>`coalesce(sum(text_hmac = ${sql.placeholder("textHmac")}), 0)`,
     })
     .from(inboundEvents)
     .where(
-      and(eq(inboundEvents.contactId, sql.placeholder("contactId")), gt(inboundEvents.at, sql.placeholder("since"))),
+      and(
+        eq(inboundEvents.contactId, sql.placeholder("contactId")),
+        gt(inboundEvents.at, sql.placeholder("sameSince")),
+      ),
     )
     .prepare(),
 );
 
-/** How many events came from a contact after an instant, this one included if it is claimed, and how many with this very text. */
+/** How many events came from a contact after `since`, and how many with this very text after `sameSince`, which is earlier. */
 export async function recentTexts(
   tx: Tx,
   contactId: number,
-  since: number,
+  { since, sameSince }: { readonly since: number; readonly sameSince: number },
   textHmac: Buffer | null,
 ): Promise<{ readonly all: number; readonly same: number }> {
-  return (await countTexts(tx).get({ contactId, since, textHmac })) ?? { all: 0, same: 0 };
+  return (await countTexts(tx).get({ contactId, since, sameSince, textHmac })) ?? { all: 0, same: 0 };
 }

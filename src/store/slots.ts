@@ -89,7 +89,7 @@ export async function freeSlots(
   );
 }
 
-/** Lapsed holds read of one clinic; more would be swept up before anybody needed them. */
+/** Lapsed holds read at once; more would be swept up before anybody needed them. */
 const LAPSED_MAX = 50;
 
 const selectLapsed = prepared((db) =>
@@ -99,7 +99,7 @@ const selectLapsed = prepared((db) =>
     .innerJoin(slots, eq(slots.id, appointments.slotId))
     .where(
       and(
-        eq(appointments.locationId, sql.placeholder("locationId")),
+        sql`${appointments.locationId} in (select value from json_each(${sql.placeholder("locationIds")}))`,
         gt(appointments.startAt, sql.placeholder("now")),
         sql`${appointments.state} = 'held' and ${slots.closed} = 0`,
         sql`${appointments.holdEndsAt} <= ${sql.placeholder("now")}`,
@@ -110,7 +110,7 @@ const selectLapsed = prepared((db) =>
     .prepare(),
 );
 
-/** Slots of a clinic that somebody's lapsed hold still keeps, soonest first: they count as free (DESIGN 6.3). */
-export async function lapsedSlots(tx: Tx, locationId: number): Promise<readonly FreeSlot[]> {
-  return await selectLapsed(tx).all({ locationId, now: tx.now });
+/** Slots of these clinics that somebody's lapsed hold still keeps, soonest first: they count as free (DESIGN 6.3). */
+export async function lapsedSlots(tx: Tx, locationIds: readonly number[]): Promise<readonly FreeSlot[]> {
+  return await selectLapsed(tx).all({ locationIds: JSON.stringify(locationIds), now: tx.now });
 }

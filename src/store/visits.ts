@@ -55,7 +55,8 @@ const selectAhead = prepared((db) =>
   db
     .select(columns)
     .from(links)
-    .innerJoin(appointments, eq(appointments.patientId, links.patientId))
+    // A cross join keeps its order: left to itself the planner may read every live visit of the district first.
+    .crossJoin(appointments)
     .innerJoin(locations, eq(locations.id, appointments.locationId))
     .innerJoin(practitioners, eq(practitioners.id, appointments.practitionerId))
     .innerJoin(patients, eq(patients.id, appointments.patientId))
@@ -63,6 +64,7 @@ const selectAhead = prepared((db) =>
       and(
         eq(links.contactId, sql.placeholder("contactId")),
         isNull(links.asleepAt),
+        eq(appointments.patientId, links.patientId),
         gt(appointments.startAt, sql.placeholder("now")),
         sql`${appointments.state} in ${LIVE}`,
       ),
@@ -81,9 +83,16 @@ const selectLastPlace = prepared((db) =>
   db
     .select({ lat: locations.lat, lon: locations.lon })
     .from(links)
-    .innerJoin(appointments, eq(appointments.patientId, links.patientId))
+    // A cross join keeps its order: left to itself the planner may read every live visit of the district first.
+    .crossJoin(appointments)
     .innerJoin(locations, eq(locations.id, appointments.locationId))
-    .where(and(eq(links.contactId, sql.placeholder("contactId")), isNull(links.asleepAt)))
+    .where(
+      and(
+        eq(links.contactId, sql.placeholder("contactId")),
+        isNull(links.asleepAt),
+        eq(appointments.patientId, links.patientId),
+      ),
+    )
     .orderBy(desc(appointments.startAt))
     .limit(1)
     .prepare(),

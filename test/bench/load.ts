@@ -6,13 +6,13 @@ import { CLINICS, gatewayNumber } from "./district.ts";
 export const TOKEN = "0123456789abcdef0123456789abcdef";
 export const PUBLIC_URL = "https://sms.example.org";
 
-/** Mixed conversations, each shorter than the rate limit and had from a number of its own. */
+/** Mixed conversations: new people who book, look up, cancel and take back. Each is shorter than the rate limit and had from a number of its own. */
 const TALKS = [
   ["hi", "1", "eye", "1", "Asha Devi", "1980"],
-  ["book general", "1", "Ravi", "9", "7", "1"],
-  ["book child tomorrow", "2", "Meena", "9", "8", "6"],
-  ["my visits", "1", "skin", "9", "1", "Gita", "9"],
-  ["kal subah aankh", "back", "0", "1", "2", "1", "Simran"],
+  ["book general", "1", "Ravi", "9", "my visits", "6"],
+  ["hello", "2", "0", "1", "child", "2", "Meena", "9"],
+  ["namaste", "3", "1", "0", "4", "book skin tomorrow", "1", "Gita"],
+  ["1", "1", "1", "Simran", "1975", "8", "6"],
 ];
 /** More people at a time than connections, so that nobody writes before she is answered. */
 const AT_A_TIME = 1_024;

@@ -17,20 +17,46 @@ describe("Twilio's own client", () => {
       numSegments: "1",
     });
     await client.messages.create({ ...message, to: "+919812300002" });
-    expect((await client.messages.list({ limit: 20 })).map(({ to }) => to)).toEqual(["+919812300002", HANDSET]);
-    expect(await client.messages.list({ to: HANDSET, limit: 20 })).toHaveLength(1);
-    expect(await client.messages.list({ limit: 1 })).toHaveLength(1);
+    expect((await client.messages.list()).map(({ to }) => to)).toEqual(["+919812300002", HANDSET]);
+    expect(await client.messages.list({ to: HANDSET })).toHaveLength(1);
+    expect(await client.messages.list({ from: HANDSET })).toEqual([]);
+  });
+
+  test("reads a long list page by page and misses none, whatever is added meanwhile", async () => {
+    const { client, provider } = await network();
+    for (let n = 0; n < 5; n++) provider.send({ ...message, body: String(n) }, null);
+    const first = await client.messages.page({ to: HANDSET, pageSize: 2 });
+    provider.send({ ...message, body: "new" }, null);
+    const second = await first.nextPage();
+    expect([...first.instances, ...(second?.instances ?? [])].map(({ body }) => body)).toEqual(["4", "3", "2", "1"]);
+    expect((await client.messages.list({ pageSize: 2 })).map(({ body }) => body)).toEqual(["new", ..."43210"]);
+    expect(await client.messages.list({ limit: 3, pageSize: 2 })).toHaveLength(3);
+  });
+
+  test("lists by the day or the moment of sending, limits included", async () => {
+    let now = Date.UTC(2026, 10, 23, 23, 59, 59);
+    const { client, provider } = await network({ clock: () => now });
+    provider.send({ ...message, body: "Monday" }, null);
+    now = Date.UTC(2026, 10, 24, 8);
+    provider.send({ ...message, body: "Tuesday" }, null);
+    const bodies = async (wish: Parameters<typeof client.messages.list>[0]) =>
+      (await client.messages.list(wish)).map(({ body }) => body);
+    expect(await bodies({ dateSent: new Date(Date.UTC(2026, 10, 24)) })).toEqual(["Tuesday"]);
+    expect(await bodies({ dateSentBefore: new Date(Date.UTC(2026, 10, 24, 7, 59)) })).toEqual(["Monday"]);
+    expect(await bodies({ dateSentAfter: new Date(now) })).toEqual(["Tuesday"]);
+    expect(await bodies({ dateSentAfter: new Date(now + 1_000) })).toEqual([]);
   });
 
   test.each([
     [21211, 400, "a number that is none", { ...message, to: "12345" }],
     [21606, 400, "a sender that is not ours", { ...message, from: "+919876599999" }],
+    [21608, 400, "a handset that a trial account has not verified", { ...message, to: "+919812300009" }],
     [21602, 400, "an empty body", { ...message, body: "" }],
     [21617, 400, "a body over 1600 characters", { ...message, body: "x".repeat(1_601) }],
   ])("is told %i (%i) for %s", async (code, status, _, request) => {
-    const { client, provider } = await network();
+    const { client, provider } = await network({ verified: new Set([HANDSET]) });
     await expect(client.messages.create(request)).rejects.toMatchObject({ code, status });
-    expect(provider.messages()).toEqual([]);
+    expect(provider.messages.all()).toEqual([]);
   });
 
   test("is told 21610 for a handset that has stopped us, until it starts us again", async () => {
@@ -45,6 +71,7 @@ describe("Twilio's own client", () => {
     const { client, url } = await network();
     await expect(client.messages("SM00").fetch()).rejects.toMatchObject({ code: 20404, status: 404 });
     await expect(clientOf(url, "wrong").messages.create(message)).rejects.toMatchObject({ code: 20003, status: 401 });
+    await expect(client.calls.list()).rejects.toMatchObject({ code: 20404, status: 404 });
   });
 
   test.each([
@@ -53,12 +80,15 @@ describe("Twilio's own client", () => {
   ])("is told %i (%i) when that fault is on, and nothing is sent", async (code, status, faults) => {
     const { client, provider } = await network({ faults });
     await expect(client.messages.create(message)).rejects.toMatchObject({ code, status });
-    expect(provider.messages()).toEqual([]);
+    expect(provider.messages.all()).toEqual([]);
   });
 
-  test("cannot know whether a message was sent when the answer is lost", async () => {
-    const { client, provider } = await network({ faults: { ...NO_FAULTS, sentSilently: 1 } });
+  test.each([
+    ["was sent", "sentSilently", 1],
+    ["was not sent", "dropped", 0],
+  ])("cannot know that a message %s when the connection is cut", async (_, fault, sent) => {
+    const { client, provider } = await network({ faults: { ...NO_FAULTS, [fault]: 1 } });
     await expect(client.messages.create(message)).rejects.toThrow();
-    expect(provider.messages()).toHaveLength(1);
+    expect(provider.messages.all()).toHaveLength(sent);
   });
 });

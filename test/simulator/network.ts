@@ -21,8 +21,8 @@ export async function network(options: Partial<SimulatorOptions> = {}) {
     for await (const chunk of request) chunks.push(chunk);
     const fields = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString("utf8")));
     heard.push({ url: request.url ?? "", headers: request.headers, fields });
-    const { status, body } = answers.shift() ?? { status: 200, body: twiml() };
-    response.writeHead(status, { "content-type": "text/xml" }).end(body);
+    const answer = request.url === "/twilio/sms" ? (answers.shift() ?? { status: 200, body: twiml() }) : null;
+    response.writeHead(answer?.status ?? 204, { "content-type": "text/xml" }).end(answer?.body);
   });
   const publicUrl = await listening(webhook);
   const simulator = createSimulator({
@@ -49,7 +49,7 @@ async function listening(server: ReturnType<typeof createServer>): Promise<strin
 
 /** TwiML that says these texts. */
 export function twiml(...texts: readonly string[]): string {
-  const said = texts.map((text) => `<Message action="/x">${text}</Message>`).join("");
+  const said = texts.map((text) => `<Message action="/twilio/sms/status?m=1">${text}</Message>`).join("");
   return `<?xml version="1.0" encoding="UTF-8"?><Response>${said}</Response>`;
 }
 

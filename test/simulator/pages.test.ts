@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { expect, test } from "vitest";
 import { HANDSET, network, OURS, twiml } from "./network.ts";
 
@@ -7,8 +9,15 @@ function send(url: string, headers: Readonly<Record<string, string>>, body = tex
   return fetch(`${url}/phone/text`, { method: "POST", headers, body });
 }
 
+type News = { readonly revision: number; readonly messages: readonly Record<string, unknown>[] };
+
+async function newsOf(url: string, since: number): Promise<News> {
+  return (await (await fetch(`${url}/phone/news?since=${since}`)).json()) as News;
+}
+
 test.each([
   ["/phone", "text/html; charset=utf-8"],
+  ["/phone/page.css", "text/css; charset=utf-8"],
   ["/phone/phone.css", "text/css; charset=utf-8"],
   ["/phone/phone.js", "text/javascript; charset=utf-8"],
 ])("%s is served as %s", async (path, type) => {
@@ -29,30 +38,48 @@ test("a text is sent and its answer shown, with what both cost", async () => {
   answers.push({ status: 200, body: twiml("Welcome") });
   const response = await send(url, { "content-type": "application/json", origin: url });
   expect(await response.json()).toMatchObject({ message: { body: "hi", answered: 200, segments: 1 } });
-  const news = await (await fetch(`${url}/phone/messages?after=0`)).json();
-  expect(news).toMatchObject({
-    messages: [{ body: "hi" }, { body: "Welcome", direction: "outbound-reply", encoding: "gsm-7" }],
-    states: [{ answered: 200 }, { status: "delivered" }],
-  });
-  expect(await (await fetch(`${url}/phone/messages?after=1`)).json()).toMatchObject({
-    messages: [{ body: "Welcome" }],
-  });
+  const { revision, messages } = await newsOf(url, 0);
+  expect(messages).toMatchObject([
+    { body: "hi", answered: 200 },
+    { body: "Welcome", direction: "outbound-reply", encoding: "gsm-7", status: "delivered" },
+  ]);
+  expect((await newsOf(url, revision - 1)).messages).toMatchObject([{ body: "Welcome" }]);
 });
 
-test("whoever waits for news is woken by a change of state too, and misses none between two questions", async () => {
-  const { url } = await network();
-  const { revision } = (await (await fetch(`${url}/phone/messages?after=0`)).json()) as { revision: number };
-  const news = fetch(`${url}/phone/messages?after=0&revision=${revision}`);
+test("whoever waits for news is woken by it, and misses none between two questions", async () => {
+  const { url, provider } = await network();
+  const { revision } = await newsOf(url, 0);
+  const news = newsOf(url, revision);
   await send(url, { "content-type": "application/json" });
-  expect((await news).status).toBe(200);
-  // All of it has happened by now, and he has seen nothing of it.
-  const late = await fetch(`${url}/phone/messages?after=1&revision=${revision}`);
-  expect(await late.json()).toMatchObject({ messages: [], states: [{ answered: 200 }] });
+  expect((await news).messages).toMatchObject([{ body: "hi" }]);
+  // All of it has happened by now: the text, and that we took it.
+  expect(await newsOf(url, (await news).revision)).toMatchObject({ revision: provider.messages.revision() });
+  expect((await newsOf(url, revision)).messages).toMatchObject([{ body: "hi", answered: 200 }]);
+});
+
+test("a page left open while the gateway restarts is told of everything after it", async () => {
+  const before = await network({ clock: () => 1_000 });
+  await before.provider.text(HANDSET, OURS, "hi");
+  const { revision } = await newsOf(before.url, 0);
+  const after = await network({ clock: () => 2_000 });
+  await after.provider.text(HANDSET, OURS, "again");
+  expect((await newsOf(after.url, revision)).messages).toMatchObject([{ body: "again" }]);
+});
+
+test.each([
+  ["hello", { encoding: "gsm-7", units: 5, segments: 1 }],
+  ["नमस्ते", { encoding: "ucs-2", units: 6, segments: 1 }],
+])("what %j costs is counted while it is typed", async (body, counted) => {
+  const { url } = await network();
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`${url}/phone/count`, { method: "POST", headers, body: JSON.stringify({ body }) });
+  expect(await response.json()).toEqual(counted);
 });
 
 test.each([
   ["another site's script", { "content-type": "application/json", origin: "https://evil.example" }, text, 403],
   ["a page without an origin of its own", { "content-type": "application/json", origin: "null" }, text, 403],
+  ["another server on this computer", { "content-type": "application/json", origin: "http://127.0.0.1:9" }, text, 403],
   ["a form", { "content-type": "application/x-www-form-urlencoded" }, "from=1", 403],
   ["plain text, which needs no preflight", { "content-type": "text/plain" }, text, 403],
   ["broken JSON", { "content-type": "application/json" }, "{", 400],
@@ -64,6 +91,21 @@ test.each([
   const { url, heard } = await network();
   expect((await send(url, headers as Record<string, string>, body)).status).toBe(status);
   expect(heard).toEqual([]);
+});
+
+test("a strange name that was made to point here is refused, although origin and host agree", async () => {
+  const { url, heard } = await network();
+  const status = async (host: string) => {
+    const headers = { "content-type": "application/json", host, origin: `http://${host}` };
+    // Not by fetch, which sets the host itself.
+    const asked = request(`${url}/phone/text`, { method: "POST", headers }).end(text);
+    const [response] = (await once(asked, "response")) as [IncomingMessage];
+    response.resume();
+    return response.statusCode;
+  };
+  expect(await status("evil.example")).toBe(403);
+  expect(heard).toEqual([]);
+  expect([await status("localhost:3000"), await status("[::1]:3000")]).toEqual([200, 200]);
 });
 
 test("a text can be delivered again, and one there is not cannot", async () => {

@@ -62,11 +62,11 @@ describe.skipIf(!isThere)(
       const replies = phone.locator(".talk li:not(.mine) .body");
       const before = await replies.count();
       const sendAndHear = async (nth: number) => {
-        await phone.getByRole("button", { name: "Send" }).click();
+        await phone.getByRole("button", { name: "Send", exact: true }).click();
         await replies.nth(before + nth).waitFor();
       };
       await phone.getByLabel("Text message").fill("book eye");
-      expect(await phone.locator(".count").textContent()).toBe("8 of 160, 1 segment, GSM-7");
+      await phone.getByText("8 of 160 · 1 segment · GSM-7 · ₹0.30").waitFor();
       await sendAndHear(0);
       await phone.getByRole("group", { name: "Keypad" }).getByRole("button", { name: /^1/ }).click();
       await sendAndHear(1);
@@ -80,8 +80,31 @@ describe.skipIf(!isThere)(
       expect(await page.locator("section.phone:visible").count()).toBeGreaterThan(2);
       expect(await book(page, "+919812300001", "Asha Rani")).toMatch(/\b\d{7}\b/);
       const phone = page.locator("section.phone", { hasText: "+919812300001" });
-      expect(await phone.locator(".cost").textContent()).toMatch(/^Sent 3 segments, received \d+ segments = ₹/);
-      expect(await phone.locator(".mine .state").allTextContents()).toEqual(["received", "received", "received"]);
+      expect(await phone.locator(".cost").textContent()).toMatch(/^\d+ segments: 3 sent, \d+ received = ₹/);
+      expect(await phone.locator(".mine .state").allTextContents()).toEqual(Array(3).fill("✓ received"));
+      await page.close();
+      expect(complaints).toEqual([]);
+    }, 30_000);
+
+    test("sends with Enter and with the keypad, erases, and delivers a text again", async () => {
+      const { page, complaints } = await open(1280);
+      const phone = page.locator("section.phone", { hasText: "+254712300021" });
+      const key = (name: string) => phone.getByRole("group", { name: "Keypad" }).getByRole("button", { name }).click();
+      const field = phone.getByLabel("Text message");
+      await field.fill("habari");
+      await field.press("Enter");
+      await phone.locator(".talk li:not(.mine)").first().waitFor();
+      await key("3 DEF");
+      await key("0");
+      await key("Key erase");
+      expect(await field.inputValue()).toBe("3");
+      await key("Key send");
+      await phone.locator(".talk li:not(.mine)").nth(1).waitFor();
+      await phone.locator(".talk li", { hasText: "habari" }).getByRole("button", { name: "deliver again" }).click();
+      const bodies = phone.locator(".talk li:not(.mine) .body");
+      await bodies.nth(2).waitFor();
+      expect(await bodies.nth(2).textContent()).toBe(await bodies.nth(0).textContent());
+      expect(await phone.locator(".mine").count()).toBe(2);
       await page.close();
       expect(complaints).toEqual([]);
     }, 30_000);
@@ -89,6 +112,7 @@ describe.skipIf(!isThere)(
     test("does so on a screen 320 pixels wide, one phone at a time, without scrolling sideways", async () => {
       const { page, complaints } = await open(320);
       expect(await page.locator("section.phone:visible").count()).toBe(1);
+      await page.getByText("add a phone").click();
       await page.getByLabel("Another phone").fill("+919812300077");
       await page.getByRole("button", { name: "Add" }).click();
       expect(await book(page, "+919812300077", "Bimla Devi")).toMatch(/\b\d{7}\b/);

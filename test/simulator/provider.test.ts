@@ -1,6 +1,8 @@
 import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
 import { describe, expect, test } from "vitest";
 import { chances, NO_FAULTS } from "../../src/simulator/faults.ts";
+import { createMessages } from "../../src/simulator/messages.ts";
+import { retriesIn } from "../../src/simulator/network.ts";
 import { accountSid, authToken, HANDSET, network, OURS, twiml } from "./network.ts";
 
 const REPLY =
@@ -25,7 +27,7 @@ describe("a text to us", () => {
     answers.push({ status: 200, body: REPLY.replace("URL", publicUrl) });
     const sent = await provider.text(HANDSET, OURS, "hi");
     expect(sent).toMatchObject({ answered: 200, status: "received", segments: 1 });
-    const [, reply] = provider.messages();
+    const [, reply] = provider.messages.all();
     expect(reply).toMatchObject({
       direction: "outbound-reply",
       from: OURS,
@@ -53,16 +55,31 @@ describe("a text to us", () => {
     expect(await provider.redeliver("SMnone")).toBeNull();
   });
 
+  test("comes from the country of its number; a short code has none", async () => {
+    const { provider, texts } = await network();
+    for (const from of [HANDSET, "+254712300021", "56161"]) await provider.text(from, OURS, "hi");
+    expect(texts().map(({ fields }) => fields["FromCountry"])).toEqual(["IN", "KE", ""]);
+    expect(texts().map(({ fields }) => fields["ToCountry"])).toEqual(["IN", "IN", "IN"]);
+  });
+
   test("is tried again after a 5xx as often as is configured, with one idempotency token, and not after a 403", async () => {
-    const { provider, answers, heard } = await network({ retries: 3 });
+    const { provider, answers, heard, texts } = await network({ overrides: "rc=3&rp=ct,5xx" });
     answers.push({ status: 503, body: "" }, { status: 503, body: "" }, { status: 200, body: twiml("done") });
     expect(await provider.text(HANDSET, OURS, "hi")).toMatchObject({ answered: 200 });
-    expect(heard).toHaveLength(3);
-    expect(new Set(heard.map(({ headers }) => headers["i-twilio-idempotency-token"])).size).toBe(1);
-    expect(provider.messages().map(({ body }) => body)).toEqual(["hi", "done"]);
+    expect(texts()).toHaveLength(3);
+    expect(new Set(texts().map(({ headers }) => headers["i-twilio-idempotency-token"])).size).toBe(1);
+    expect(provider.messages.all().map(({ body }) => body)).toEqual(["hi", "done"]);
+    heard.length = 0;
     answers.push({ status: 403, body: "" });
     expect(await provider.text(HANDSET, OURS, "hi")).toMatchObject({ answered: 403 });
-    expect(heard).toHaveLength(4);
+    expect(texts()).toHaveLength(1);
+  });
+
+  test("is lost after a 5xx where nothing is configured, as Twilio loses it", async () => {
+    const { provider, answers, texts } = await network();
+    answers.push({ status: 503, body: "" });
+    expect(await provider.text(HANDSET, OURS, "hi")).toMatchObject({ answered: 503 });
+    expect(texts()).toHaveLength(1);
   });
 
   test("to a server that is away has no answer", async () => {
@@ -78,7 +95,14 @@ describe("a stop word", () => {
     await provider.text(HANDSET, OURS, " stop ");
     expect(texts()[0]?.fields).toMatchObject({ OptOutType: "STOP", Body: " stop " });
     expect(provider.isBlocked(OURS, HANDSET)).toBe(true);
-    expect(provider.messages()).toHaveLength(1);
+    expect(provider.messages.all()).toMatchObject([
+      { direction: "inbound", answered: 200 },
+      { body: expect.stringContaining("unsubscribed"), status: "delivered" },
+      { body: "sorry", status: "failed", errorCode: 21610 },
+    ]);
+    expect(texts("/twilio/sms/status").map(({ fields }) => fields)).toMatchObject([
+      { MessageStatus: "failed", ErrorCode: "21610" },
+    ]);
     await provider.text(HANDSET, OURS, "HELP");
     await provider.text(HANDSET, OURS, "start");
     expect(texts().map(({ fields }) => fields["OptOutType"])).toEqual(["STOP", "HELP", "START"]);
@@ -90,6 +114,28 @@ describe("a stop word", () => {
     await provider.text(HANDSET, OURS, "STOP");
     await provider.text(HANDSET, "+919876500102", "please stop");
     expect(texts().map(({ fields }) => fields["OptOutType"])).toEqual([undefined, undefined]);
+  });
+});
+
+test("the provider forgets the oldest messages beyond 5,000", () => {
+  const { add, all } = createMessages(() => 0);
+  for (let n = 0; n < 5_002; n++) {
+    add({ direction: "inbound", from: HANDSET, to: OURS, body: String(n), status: "received" });
+  }
+  expect([all().length, all()[0]?.body]).toEqual([5_000, "2"]);
+});
+
+describe("connection overrides", () => {
+  test.each([
+    ["", 1, ["ct"]],
+    ["rc=3&rp=ct,5xx", 3, ["ct", "5xx"]],
+    ["rc=0&rp=all", 0, ["ct", "rt", "4xx", "5xx"]],
+  ])("%j retry %i times after %j", (overrides, count, on) => {
+    expect(retriesIn(overrides)).toEqual({ count, on: new Set(on) });
+  });
+
+  test.each(["rc=6", "rc=-1", "rc=1.5", "rp=500"])("%j are none that Twilio takes", (overrides) => {
+    expect(() => retriesIn(overrides)).toThrow(RangeError);
   });
 });
 
@@ -108,10 +154,7 @@ describe("faults", () => {
         faults: { ...NO_FAULTS, unreachable: 0.5, shuffled: 0.5 },
       });
       for (let n = 0; n < 8; n++) {
-        answers.push(
-          { status: 200, body: REPLY.replace("URL", publicUrl) },
-          ...Array(2).fill({ status: 204, body: "" }),
-        );
+        answers.push({ status: 200, body: REPLY.replace("URL", publicUrl) });
         await provider.text(HANDSET, OURS, "hi");
       }
       return texts("/twilio/sms/status").map(({ fields }) => [fields["MessageStatus"], fields["ErrorCode"]].join(" "));
@@ -119,5 +162,26 @@ describe("faults", () => {
     const first = await fates();
     expect(first).toEqual(await fates());
     expect(new Set(first)).toEqual(new Set(["sent ", "delivered ", "undelivered 30003"]));
+  });
+
+  test("can keep the reports of a message back until the next has gone out", async () => {
+    const { provider, answers, texts } = await network({ seed: 2, faults: { ...NO_FAULTS, late: 0.5 } });
+    for (const word of ["one", "two", "three"]) {
+      answers.push({ status: 200, body: twiml(word) });
+      await provider.text(HANDSET, OURS, "hi");
+    }
+    const replies = provider.messages.all().filter(({ direction }) => direction !== "inbound");
+    const order = texts("/twilio/sms/status").map(
+      ({ fields }) => `${replies.find(({ sid }) => sid === fields["MessageSid"])?.body} ${fields["MessageStatus"]}`,
+    );
+    const reported = ["two", "one", "three"].flatMap((word) => [`${word} sent`, `${word} delivered`]);
+    expect(order).toEqual(reported);
+  });
+
+  test("never undo what a message has come to", async () => {
+    const { provider, answers } = await network({ faults: { ...NO_FAULTS, shuffled: 1 } });
+    answers.push({ status: 200, body: twiml("one") });
+    await provider.text(HANDSET, OURS, "hi");
+    expect(provider.messages.all().at(-1)).toMatchObject({ status: "delivered" });
   });
 });

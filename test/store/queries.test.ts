@@ -25,6 +25,17 @@ const text = (key: string, contactId: number | null, hmac = "a") => ({
   textHmac: Buffer.from(hmac.padEnd(16)),
 });
 
+/** A frame that keeps a hold, so that something is left to do when its dialog ends. */
+const HOLDING = {
+  flow: "book",
+  version: 1,
+  saved: { value: "holding", context: {} },
+  prompt: null,
+  holdId: 1,
+  interrupts: false,
+  again: false,
+};
+
 test("a number is one contact, and keeps the clinic it first wrote to", async () => {
   const { run, make } = await setUp();
   const [first, second] = [make.clinic("First").id, make.clinic("Second").id];
@@ -71,14 +82,22 @@ test("texts are counted per contact and since an instant, equal ones apart", asy
   await run((tx) => claimInbound(tx, text("3", ana, "b")));
   await run((tx) => claimInbound(tx, text("4", ben)));
   const hmac = text("", null).textHmac;
-  expect(await run((tx) => recentTexts(tx, ana, 0, hmac))).toEqual({ all: 3, same: 2 });
-  expect(await run((tx) => recentTexts(tx, ana, clock.now - 1, hmac))).toEqual({ all: 2, same: 1 });
+  expect(await run((tx) => recentTexts(tx, ana, { since: 0, sameSince: 0 }, hmac))).toEqual({ all: 3, same: 2 });
+  expect(await run((tx) => recentTexts(tx, ana, { since: clock.now - 1, sameSince: 0 }, hmac))).toEqual({
+    all: 2,
+    same: 2,
+  });
 });
 
 test("a dialog comes back as it was saved and ends 24 hours after its last turn", async () => {
   const { run, make, clock, pluck } = await setUp();
   const { id } = make.contact();
-  const stored = { dialog: { ...NOTHING_OPEN, strikes: 2 }, channelKind: "text", named: [7, 8], namedAt: 5 } as const;
+  const stored = {
+    dialog: { ...NOTHING_OPEN, strikes: 2, frames: [HOLDING] },
+    channelKind: "text",
+    named: [7, 8],
+    namedAt: 5,
+  } as const;
   await run((tx) => saveDialog(tx, id, stored));
   clock.now += 60_000;
   await run((tx) => saveDialog(tx, id, stored));

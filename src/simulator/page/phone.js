@@ -1,165 +1,195 @@
 /* The page of keypad phones: asks the simulator for news, shows one phone per number, and sends what is typed. */
 
 const find = (root, selector) => root.querySelector(selector);
-const LETTERS = ["", "", "ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ"];
-const KEYS = [1, 2, 3, 4, 5, 6, 7, 8, 9, null, 0, null];
-// GSM 03.38 basic and extension tables, only to count while typing; the gateway's own count is shown once a text is sent.
-const GSM = /^[\n\r !-Z_a-z¡£¤¥§¿ÄÅÆÇÉÑÖØÜßàäåæèéìñòöøùüΓΔΘΛΞΠΣΦΨΩ[\\\]^{|}~€]*$/u;
+const copyOf = (template) => find(document, template).content.firstElementChild.cloneNode(true);
+
+/** What is on the keys, row by row. */
+const KEYS = [
+  ["1", ""],
+  ["2", "ABC"],
+  ["3", "DEF"],
+  ["4", "GHI"],
+  ["5", "JKL"],
+  ["6", "MNO"],
+  ["7", "PQRS"],
+  ["8", "TUV"],
+  ["9", "WXYZ"],
+  ["erase", "erase"],
+  ["0", ""],
+  ["send", "send"],
+];
+const SIGNS = { erase: "⌫", send: "➤" };
+/** What one part of a text can hold: alone, and as one of several. */
+const ROOM = { "gsm-7": [160, 153], "ucs-2": [70, 67] };
 
 const phones = new Map();
-const shownBySid = new Map();
+const items = new Map();
 let setup;
-let seen = 0;
 
 async function json(url, body) {
-  const options = body && {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  };
-  const response = await fetch(url, options);
-  if (!response.ok) throw new Error(String(response.status));
+  const headers = { "Content-Type": "application/json" };
+  const response = await fetch(url, body && { method: "POST", headers, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`The gateway refused this (${response.status}).`);
   return response.json();
+}
+
+function notice(error) {
+  const isAway = error instanceof TypeError;
+  find(document, "#notice").textContent = isAway ? "The gateway does not answer. Is it still running?" : error.message;
 }
 
 function addPhone({ phone, label, note }) {
   if (phones.has(phone)) return phones.get(phone);
-  const section = find(document, "#phone").content.firstElementChild.cloneNode(true);
-  const state = { section, phone, segments: { out: 0, in: 0 } };
+  const section = copyOf("#phone");
+  const text = find(section, "textarea");
+  const state = { phone, section, text, to: find(section, "select"), tab: tabOf(phone, label), out: 0, in: 0 };
+  section.setAttribute("aria-label", `Phone ${phone}, ${label}`);
   find(section, ".who").textContent = label;
   find(section, ".number").textContent = phone;
   find(section, ".note").textContent = note;
-  section.setAttribute("aria-label", `Phone ${phone}, ${label}`);
-  const to = find(section, "select");
-  for (const number of setup.numbers) to.append(new Option(`${number.label} ${number.phone}`, number.phone));
+  for (const number of setup.numbers) state.to.append(new Option(number.label, number.phone));
   const form = find(section, ".write");
-  const text = find(form, "textarea");
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void send(state, to.value, text.value);
-    text.value = "";
-    count(state, "");
+    void send(state);
   });
-  text.addEventListener("input", () => count(state, text.value));
+  text.addEventListener("input", () => typed(state));
   text.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      form.requestSubmit();
-    }
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
   });
-  addKeys(state, text);
-  addTab(state, label);
+  find(section, ".keys").append(...KEYS.map((key) => keyOf(state, form, key)));
   find(document, "#phones").append(section);
   phones.set(phone, state);
-  cost(state);
+  if (phones.size === 1) choose(phone);
+  totals(state);
   return state;
 }
 
-function addKeys({ section }, text) {
-  for (const digit of KEYS) {
-    const key = document.createElement(digit === null ? "span" : "button");
-    if (digit !== null) {
-      key.type = "button";
-      const letters = document.createElement("small");
-      letters.textContent = LETTERS[digit];
-      key.append(String(digit), letters);
-      key.addEventListener("click", () => {
-        text.value += String(digit);
-        text.dispatchEvent(new Event("input"));
-        text.focus({ preventScroll: true });
-      });
-    }
-    find(section, ".keys").append(key);
-  }
+function keyOf(state, form, [name, letters]) {
+  const key = document.createElement("button");
+  key.type = "button";
+  key.className = name in SIGNS ? name : "digit";
+  if (name in SIGNS) key.setAttribute("aria-label", `Key ${name}`);
+  const small = document.createElement("small");
+  small.textContent = letters;
+  key.append(SIGNS[name] ?? name, small);
+  key.addEventListener("click", () => {
+    if (name === "send") return form.requestSubmit();
+    // Array.from keeps a letter of two UTF-16 units whole.
+    const { value } = state.text;
+    state.text.value = name === "erase" ? Array.from(value).slice(0, -1).join("") : value + name;
+    typed(state);
+  });
+  return key;
 }
 
-function addTab({ section, phone }, label) {
+function tabOf(phone, label) {
   const tab = document.createElement("button");
   tab.type = "button";
-  tab.role = "tab";
-  tab.textContent = label;
-  tab.dataset.phone = phone;
+  tab.textContent = label === setup.strange ? phone : label;
   tab.addEventListener("click", () => choose(phone));
   find(document, "#tabs").append(tab);
-  if (phones.size === 0) {
-    section.classList.add("shown");
-    tab.setAttribute("aria-selected", "true");
+  return tab;
+}
+
+/** On a narrow screen one phone is shown at a time. */
+function choose(chosen) {
+  for (const [phone, { section, tab }] of phones) {
+    section.classList.toggle("shown", phone === chosen);
+    tab.setAttribute("aria-current", String(phone === chosen));
+    if (phone === chosen) tab.classList.remove("news");
+  }
+  toEnd(phones.get(chosen));
+}
+
+function toEnd({ section }) {
+  const talk = find(section, ".talk");
+  talk.scrollTop = talk.scrollHeight;
+}
+
+/** The gateway counts, so that the page and the bill never differ; a pause in typing is enough. */
+function typed(state) {
+  clearTimeout(state.counting);
+  const body = state.text.value;
+  const shown = find(state.section, ".count");
+  if (body === "") shown.textContent = "";
+  else {
+    state.counting = setTimeout(async () => {
+      const counted = await json("/phone/count", { body }).catch(notice);
+      if (counted && state.text.value === body) shown.textContent = countOf(counted);
+    }, 80);
   }
 }
 
-function choose(phone) {
-  for (const [number, { section }] of phones) section.classList.toggle("shown", number === phone);
-  for (const tab of document.querySelectorAll("#tabs button")) {
-    tab.setAttribute("aria-selected", String(tab.dataset.phone === phone));
-  }
+function countOf({ encoding, units, segments }) {
+  const [single, part] = ROOM[encoding];
+  const room = segments === 1 ? single : segments * part;
+  return `${units} of ${room} · ${plural(segments)} · ${encoding.toUpperCase()} · ${money(segments)}`;
 }
 
-function count({ section }, text) {
-  const isGsm = GSM.test(text);
-  const units = isGsm ? text.replace(/[[\\\]^{|}~€]/g, "12").length : text.length;
-  const [single, part] = isGsm ? [160, 153] : [70, 67];
-  const segments = units <= single ? 1 : Math.ceil(units / part);
-  find(section, ".count").textContent =
-    text === ""
-      ? ""
-      : `${units} of ${segments * (segments === 1 ? single : part)}, ${plural(segments)}, ${isGsm ? "GSM-7" : "UCS-2"}`;
-}
-
-async function send(state, to, body) {
+async function send(state) {
+  const body = state.text.value;
+  state.text.value = "";
+  typed(state);
   try {
-    await json("/phone/text", { from: state.phone, to, body });
-  } catch {
-    offline(true);
+    await json("/phone/text", { from: state.phone, to: state.to.value, body });
+  } catch (error) {
+    // What was not taken is not lost, unless something else was typed since.
+    if (state.text.value === "") state.text.value = body;
+    notice(error);
   }
 }
 
-function show(message) {
+function show(message, isNews) {
   const isMine = message.direction === "inbound";
-  const phone = isMine ? message.from : message.to;
-  const state = addPhone({ phone, label: "Added phone", note: "" });
-  const item = find(document, "#message").content.firstElementChild.cloneNode(true);
+  const state = addPhone({ phone: isMine ? message.from : message.to, label: setup.strange, note: "Added by hand." });
+  const item = items.get(message.sid) ?? addMessage(state, message, isMine);
+  if (isNews && !isMine && !state.section.classList.contains("shown")) state.tab.classList.add("news");
+  const { words, isBad } = isMine ? arrival(message) : delivery(message);
+  find(item, ".state").textContent = words;
+  item.classList.toggle("bad", isBad);
+  toEnd(state);
+}
+
+function addMessage(state, message, isMine) {
+  const item = copyOf("#message");
   item.classList.toggle("mine", isMine);
   find(item, ".body").textContent = message.body === "" ? "(empty)" : message.body;
-  find(item, ".time").textContent = new Date(message.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  find(item, ".size").textContent =
-    `${plural(message.segments)} ${message.encoding.toUpperCase()} ${money(message.segments)}`;
-  if (isMine) {
-    const again = find(item, ".again");
-    again.hidden = false;
-    again.addEventListener("click", () => json("/phone/again", { sid: message.sid }).catch(() => offline(true)));
-  }
-  const talk = find(state.section, ".talk");
-  talk.append(item);
-  talk.scrollTop = talk.scrollHeight;
-  state.segments[isMine ? "out" : "in"] += message.segments;
-  cost(state);
-  shownBySid.set(message.sid, item);
-}
-
-function update(news) {
-  const item = shownBySid.get(news.sid);
-  if (!item) return;
-  const [words, isBad] = news.status === "received" ? arrival(news) : delivery(news);
-  const state = find(item, ".state");
-  state.textContent = words;
-  state.classList.toggle("bad", isBad);
+  const at = new Date(message.at);
+  find(item, "time").dateTime = at.toISOString();
+  find(item, "time").textContent = at.toTimeString().slice(0, 5);
+  find(item, ".size").textContent = plural(message.segments);
+  find(item, ".encoding").textContent = message.encoding.toUpperCase();
+  find(item, ".price").textContent = money(message.segments);
+  const again = find(item, ".again");
+  again.hidden = !isMine;
+  again.addEventListener("click", () => json("/phone/again", { sid: message.sid }).catch(notice));
+  find(state.section, ".talk").append(item);
+  items.set(message.sid, item);
+  state[isMine ? "out" : "in"] += message.segments;
+  totals(state);
+  return item;
 }
 
 /** What became of a text that the phone sent. */
-function arrival({ answered }) {
-  if (answered === null) return ["sending", false];
-  if (answered === 200) return ["received", false];
-  return [answered === 0 ? "no answer" : `refused ${answered}`, true];
+function arrival({ answered, optOutType }) {
+  if (answered === null) return { words: "sending…", isBad: false };
+  const heard = optOutType === null ? "" : `, carrier heard ${optOutType}`;
+  if (answered === 200) return { words: `✓ received${heard}`, isBad: false };
+  return { words: answered === 0 ? "✗ no answer" : `✗ refused (${answered})`, isBad: true };
 }
 
 /** What became of a text to the phone. */
 function delivery({ status, errorCode }) {
-  const isBad = status === "undelivered" || status === "failed";
-  return [errorCode === null ? status : `${status} (${errorCode})`, isBad];
+  if (errorCode !== null) return { words: `✗ ${status} (${errorCode})`, isBad: true };
+  return { words: status === "delivered" ? "✓ delivered" : status, isBad: false };
 }
 
-function cost({ section, segments: { out, in: received } }) {
-  find(section, ".cost").textContent = `Sent ${plural(out)}, received ${plural(received)} = ${money(out + received)}`;
+function totals({ section, out, in: received }) {
+  const both = out + received;
+  find(section, ".cost").textContent = `${plural(both)}: ${out} sent, ${received} received = ${money(both)}`;
 }
 
 function plural(segments) {
@@ -171,51 +201,44 @@ function money(segments) {
   return new Intl.NumberFormat("en-IN", { style: "currency", currency }).format((segments * minor) / 100);
 }
 
-function offline(isOffline) {
-  find(document, "#offline").hidden = !isOffline;
+function addToDirectory(phone, label, note) {
+  const row = find(document, "#directory").insertRow();
+  row.insertCell().textContent = phone;
+  row.insertCell().textContent = `${label}. ${note}`;
 }
 
 async function listen() {
-  for (let revision = ""; ; ) {
+  for (let revision = 0; ; ) {
     try {
-      const news = await json(`/phone/messages?after=${seen}&revision=${revision}`);
-      revision = String(news.revision);
-      offline(false);
-      if (news.states.length < seen) location.reload();
-      for (const message of news.messages) show(message);
-      seen += news.messages.length;
-      news.states.forEach(update);
-    } catch {
-      offline(true);
+      const news = await json(`/phone/news?since=${revision}`);
+      for (const message of news.messages) show(message, revision > 0);
+      revision = news.revision;
+      if (find(document, "#notice").textContent !== "") notice({ message: "" });
+    } catch (error) {
+      notice(error);
       await new Promise((resolve) => setTimeout(resolve, 1500));
     }
   }
 }
 
 async function begin() {
-  setup = await json("/phone/setup");
+  setup = { ...(await json("/phone/setup")), strange: "Added phone" };
   for (const handset of setup.handsets) {
     addPhone(handset);
-    const row = document.createElement("tr");
-    for (const text of [handset.phone, handset.label, handset.note]) row.insertCell().textContent = text;
-    find(document, "#directory").append(row);
+    addToDirectory(handset.phone, handset.label, handset.note);
   }
-  for (const { phone, label } of setup.numbers) {
-    const row = document.createElement("tr");
-    for (const text of [phone, label, "A number of the gateway: phones write to it."])
-      row.insertCell().textContent = text;
-    find(document, "#directory").append(row);
-  }
+  for (const { phone, label } of setup.numbers) addToDirectory(phone, label, "A number of the gateway, to write to.");
   find(document, "#add").addEventListener("submit", (event) => {
     event.preventDefault();
-    const { phone } = event.target.elements;
-    addPhone({ phone: phone.value.trim(), label: "Added phone", note: "" }).section.scrollIntoView({
-      behavior: "smooth",
-    });
-    choose(phone.value.trim());
+    const phone = event.target.elements.phone.value.replaceAll(" ", "");
+    const { section, text } = addPhone({ phone, label: setup.strange, note: "Added by hand." });
     event.target.reset();
+    find(document, "details").open = false;
+    choose(phone);
+    section.scrollIntoView({ block: "nearest" });
+    text.focus();
   });
   await listen();
 }
 
-begin().catch(() => offline(true));
+begin().catch(notice);
