@@ -228,7 +228,7 @@ CREATE TABLE `appointments` (
 CREATE UNIQUE INDEX `appointments_reference_unique` ON `appointments` (`reference`);--> statement-breakpoint
 CREATE UNIQUE INDEX `appointments_seat` ON `appointments` (`slot_id`,`seat`) WHERE state in ('held','pending_payment','booked','confirmed','arrived','fulfilled','no_show');--> statement-breakpoint
 CREATE UNIQUE INDEX `appointments_hold` ON `appointments` (`contact_id`) WHERE state = 'held';--> statement-breakpoint
-CREATE INDEX `appointments_lapsing` ON `appointments` (`location_id`,`start_at`) WHERE state = 'held';--> statement-breakpoint
+CREATE INDEX `appointments_lapsing` ON `appointments` (`location_id`,`hold_ends_at`) WHERE state = 'held';--> statement-breakpoint
 CREATE INDEX `appointments_contact` ON `appointments` (`contact_id`,`start_at`) WHERE state in ('pending_payment','booked','confirmed','arrived');--> statement-breakpoint
 CREATE INDEX `appointments_patient` ON `appointments` (`patient_id`,`start_at`);--> statement-breakpoint
 CREATE INDEX `appointments_day` ON `appointments` (`location_id`,`start_at`);--> statement-breakpoint

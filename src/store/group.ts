@@ -107,8 +107,17 @@ function answer<Tx>(ran: Ran<Tx>): void {
 /** Fails what waits for anything but a query; a nextTick set by a microtask runs only once no microtask is left. */
 function withinMicrotasks<T>(promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    promise.then(resolve, reject);
-    process.nextTick(() => reject(new AppError("internal", "a turn let the event loop turn")));
+    let isSettled = false;
+    const settling =
+      <V>(settle: (value: V) => void) =>
+      (value: V) => {
+        isSettled = true;
+        settle(value);
+      };
+    promise.then(settling(resolve), settling(reject));
+    process.nextTick(() => {
+      if (!isSettled) reject(new AppError("internal", "a turn let the event loop turn"));
+    });
   });
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
 import { locations, practitioners, schedules, slots } from "./schema/places.ts";
@@ -105,12 +105,11 @@ const selectLapsed = prepared((db) =>
         sql`${appointments.holdEndsAt} <= ${sql.placeholder("now")}`,
       ),
     )
-    .orderBy(asc(appointments.startAt))
     .limit(LAPSED_MAX)
     .prepare(),
 );
 
-/** Slots of these clinics that somebody's lapsed hold still keeps, soonest first: they count as free (DESIGN 6.3). */
+/** Slots of these clinics that somebody's lapsed hold still keeps: they count as free (DESIGN 6.3). */
 export async function lapsedSlots(tx: Tx, locationIds: readonly number[]): Promise<readonly FreeSlot[]> {
   return await selectLapsed(tx).all({ locationIds: JSON.stringify(locationIds), now: tx.now });
 }

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { endDialog } from "../../src/booking/end-dialog.ts";
 import { endHold } from "../../src/booking/lapsed-hold.ts";
-import { NOTHING_OPEN } from "../../src/core/dialog.ts";
+import { type Dialog, NOTHING_OPEN } from "../../src/core/dialog.ts";
 import { createSweeper, type SweeperParts } from "../../src/jobs/sweeper.ts";
 import { saveDialog } from "../../src/store/dialogs.ts";
 import type { Tx } from "../../src/store/engine.ts";
@@ -50,12 +50,18 @@ test("a hold that is over stays for a late answer, and expires when nobody could
   expect(errors).toEqual([]);
 });
 
+/** A dialog that waits for an answer while it keeps a hold. */
+function holding(holdId: number): Dialog {
+  const frame = { flow: "book", version: 1, saved: { value: "holding", context: {} }, prompt: null, holdId };
+  return { ...NOTHING_OPEN, frames: [{ ...frame, interrupts: false, again: false }] };
+}
+
 test("a dialog nobody has answered for 24 hours gives its hold back, a younger one does not", async () => {
   const { hold, make, kaur, clinic, sweep, state, run, anaContact, clock } = await swept();
   const [wednesday = 0] = make.times(make.schedule(kaur.id, clinic.id), ["2026-03-04 09:00"]);
   const id = await hold(wednesday);
   const turn = (tx: Tx) =>
-    saveDialog(tx, anaContact, { dialog: NOTHING_OPEN, channelKind: "text", named: [], namedAt: 0 });
+    saveDialog(tx, anaContact, { dialog: holding(id), channelKind: "text", named: [], namedAt: 0 });
   await run(turn);
   clock.now = at("2026-03-02 08:10");
   await run(turn);

@@ -15,7 +15,7 @@ export type Answered = { readonly status: number; readonly xml: string };
 export type Program = {
   readonly file: string;
   readonly key: string;
-  /** Resolves with the milliseconds until it answered. */
+  /** Resolves with the milliseconds until it answered; rejects when it ends before that. */
   readonly start: () => Promise<number>;
   readonly kill: () => Promise<void>;
   readonly deliver: (delivery: Delivery) => Promise<Answered>;
@@ -48,7 +48,8 @@ export async function program(folder: string): Promise<Program> {
       const startedAt = performance.now();
       child = spawn(process.execPath, ["dist/src/main.js", "serve"], { env, stdio: ["ignore", "ignore", "inherit"] });
       while (!(await isUp())) {
-        if (child.exitCode !== null) throw new Error(`the gateway ended with ${child.exitCode}`);
+        const end = child.exitCode ?? child.signalCode;
+        if (end !== null) throw new Error(`the gateway ended with ${end}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       return performance.now() - startedAt;
