@@ -177,6 +177,8 @@ function simulated({ publicUrl, twilio }: Config) {
     accountSid: twilio.accountSid,
     authToken: twilio.authTokens[0] ?? "",
     publicUrl,
+    // As the README tells operators to configure it: by default a provider loses a text that got a 503.
+    overrides: "rc=3&rp=ct,5xx",
     pageFolder: join(ROOT ?? ".", "src/simulator/page"),
     numbers: DEMO_CLINICS.map(({ gatewayNumber, names }) => ({ phone: gatewayNumber, label: names.name })),
     handsets: DEMO_HANDSETS.map(({ phone, label, note }) => ({ phone, label, note })),

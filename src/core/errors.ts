@@ -23,8 +23,3 @@ export class AppError extends Error {
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`invariant: ${message}`);
 }
-
-/** Marks the end of a switch over a union: a forgotten case does not compile. */
-export function unreachable(value: never): never {
-  throw new Error(`invariant: unexpected ${typeof value}`);
-}

@@ -1,7 +1,7 @@
 import type { Context } from "koa";
 
 /** Twilio's largest text is 1,600 characters: under 20 kB percent-encoded, with every other parameter. */
-export const bodyBytesMax = 64 * 1024;
+const bodyBytesMax = 64 * 1024;
 
 /** The raw bytes of a urlencoded form; throws 415 for any other content, 413 over the limit, 400 if the client went away. */
 export async function readForm(ctx: Context): Promise<Buffer> {

@@ -35,6 +35,8 @@ for (let n = 0; n < TURNS; n += 64) {
   );
 }
 const { user, system } = process.cpuUsage(startedAt);
-process.stdout.write(`${(user / TURNS).toFixed(0)} µs of CPU a turn, and ${(system / TURNS).toFixed(0)} µs in the kernel\n`);
+process.stdout.write(
+  `${(user / TURNS).toFixed(0)} µs of CPU a turn, and ${(system / TURNS).toFixed(0)} µs in the kernel\n`,
+);
 await engine.close();
 rmSync(folder, { recursive: true, force: true });

@@ -9,6 +9,7 @@ import { holdsOf } from "../../src/core/dialog.ts";
 import type { Reply } from "../../src/core/inbound.ts";
 import { segments } from "../../src/core/segments.ts";
 import { createSweeper } from "../../src/jobs/sweeper.ts";
+import { DIALOG_LASTS } from "../../src/store/dialogs.ts";
 import { type Engine, openEngine } from "../../src/store/engine.ts";
 import { forgetPiece } from "../../src/store/housekeeping.ts";
 import { breaches } from "../../src/store/invariants.ts";
@@ -113,6 +114,9 @@ export async function theWorld(seed: number, people: readonly Person[]) {
     /** What holds whenever nobody acts and the sweeper has just run. */
     expectWhole: async (where: string) => {
       expect(await engine.transact(breaches), where).toEqual([]);
+      const forgotten = `select a.id from appointments a join dialogs d on d.contact_id = a.contact_id
+        where a.state = 'held' and d.last_turn_at <= ?`;
+      expect(rows(forgotten, clock.now - DIALOG_LASTS), where).toEqual([]);
       expect(rows("select * from timers where state = 'pending' and due_at <= ?", clock.now), where).toEqual([]);
     },
   };

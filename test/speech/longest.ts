@@ -11,7 +11,7 @@ const ZONE = "Asia/Kolkata";
  * Most UTF-16 units of a name in a text. `clinicAmongOffers` is what tells clinics apart where three offers are at three of
  * them, such as the town: whole names leave no room there.
  */
-export const LIMITS = {
+const LIMITS = {
   latin: { clinic: 28, clinicAmongOffers: 12, doctor: 24, nickname: 12 },
   otherScript: { clinic: 20, clinicAmongOffers: 8, doctor: 24, nickname: 12 },
 } as const;

@@ -128,4 +128,4 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
 }
 
 /** What `openWorld` gives. */
-export type World = Awaited<ReturnType<typeof openWorld>>;
+type World = Awaited<ReturnType<typeof openWorld>>;

@@ -34,7 +34,7 @@ export const listening = (tag: string, more: Partial<Listening> = {}): Listening
 });
 
 /** A meaning on one line: `told book eye 2026-11-24 morning`; a `!` marks an emergency. */
-export function line({ meaning, emergency }: Heard): string {
+function line({ meaning, emergency }: Heard): string {
   const sign = emergency ? " !" : "";
   switch (meaning.kind) {
     case "option":
