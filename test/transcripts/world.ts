@@ -126,6 +126,3 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     },
   };
 }
-
-/** What `openWorld` gives. */
-type World = Awaited<ReturnType<typeof openWorld>>;
