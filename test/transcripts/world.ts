@@ -64,10 +64,15 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       .all(...values);
   const home = Number(query("select id from locations where gateway_number = ?", land.phone)[0]);
 
-  const contactOf = (name: string) => {
+  // Asked several times a line, so by hand: building a statement costs more than all the rest of it.
+  const contactOf = (name: string): { readonly id: number; readonly language: string | null } => {
     const phone = phoneOf(name);
-    const known = db().select().from(contacts).where(eq(contacts.phone, phone)).get();
-    return known ?? db().insert(contacts).values({ phone, locationId: home, createdAt: clock.now }).returning().get();
+    const known = engine.raw.prepare("select id, language from contacts where phone = ?").get(phone);
+    const { id, language } = contacts;
+    const values = { phone, locationId: home, createdAt: clock.now };
+    return (
+      (known as ReturnType<typeof contactOf>) ?? db().insert(contacts).values(values).returning({ id, language }).get()
+    );
   };
   const patientOf = (nickname: string) => db().select().from(patients).where(eq(patients.nickname, nickname)).get();
   const newPatient = (nickname: string) => {
@@ -99,12 +104,10 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       const stored = await engine.transact((tx) => loadDialog(tx, id));
       return stored && openPrompt(stored.dialog);
     },
-    speak: (name: string, language: string) =>
-      db()
-        .update(contacts)
-        .set({ language, languageChosen: true })
-        .where(eq(contacts.id, contactOf(name).id))
-        .run(),
+    speak: (name: string, language: string) => {
+      const sql = "update contacts set language = ?, language_chosen = true where id = ?";
+      engine.raw.prepare(sql).run(language, contactOf(name).id);
+    },
     /** Somebody whom this phone speaks for. */
     knows: (name: string, nickname: string, privacy: Privacy) => {
       const { id: contactId } = contactOf(name);
