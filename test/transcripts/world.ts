@@ -39,6 +39,8 @@ async function settled(land: Land, languages: readonly string[]): Promise<string
   return database.file;
 }
 
+type Contact = { readonly id: number; readonly language: string | null; readonly languageChosen: boolean };
+
 function monday(land: Land): number {
   return instant("Mon 8:00", land.zone);
 }
@@ -65,14 +67,15 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
   const home = Number(query("select id from locations where gateway_number = ?", land.phone)[0]);
 
   // Asked several times a line, so by hand: building a statement costs more than all the rest of it.
-  const contactOf = (name: string): { readonly id: number; readonly language: string | null } => {
-    const phone = phoneOf(name);
-    const known = engine.raw.prepare("select id, language from contacts where phone = ?").get(phone);
-    const { id, language } = contacts;
-    const values = { phone, locationId: home, createdAt: clock.now };
-    return (
-      (known as ReturnType<typeof contactOf>) ?? db().insert(contacts).values(values).returning({ id, language }).get()
-    );
+  const contactOf = (name: string): Contact => {
+    const sql = "select id, language, language_chosen as languageChosen from contacts where phone = ?";
+    const known = engine.raw.prepare(sql).get(phoneOf(name)) as Contact | undefined;
+    if (known) return { ...known, languageChosen: Boolean(known.languageChosen) };
+    db()
+      .insert(contacts)
+      .values({ phone: phoneOf(name), locationId: home, createdAt: clock.now })
+      .run();
+    return contactOf(name);
   };
   const patientOf = (nickname: string) => db().select().from(patients).where(eq(patients.nickname, nickname)).get();
   const newPatient = (nickname: string) => {
