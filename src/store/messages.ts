@@ -102,3 +102,29 @@ export async function messageDelivered(tx: Tx, news: DeliveryNews): Promise<bool
       : await forwardById(tx).run({ ...values, messageId });
   return changes > 0;
 }
+
+/** TEMPORARY until the outbox is merged. */
+export async function queueMessage(
+  tx: Tx,
+  m: {
+    contactId: number;
+    kind: "text" | "call";
+    purpose: string;
+    priority: number;
+    visit: { id: number; version: number } | null;
+    content: unknown;
+    dueAt: number;
+    uselessAt: number | null;
+  },
+): Promise<number> {
+  return await writeMessage(tx, {
+    contactId: m.contactId,
+    appointmentId: m.visit?.id ?? null,
+    appointmentVersion: m.visit?.version ?? null,
+    channel: m.kind,
+    purpose: m.purpose,
+    state: "queued",
+    providerId: null,
+    segments: null,
+  });
+}
