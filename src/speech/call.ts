@@ -1,6 +1,5 @@
 import { type Asking, choicesOf, takesKeys } from "../core/call.ts";
 import type { CallScript, Piece, Utterance } from "../core/call-script.ts";
-import type { Tell } from "../core/effects.ts";
 import { type Option, optionsOn, type Prompt } from "../core/prompt.ts";
 import { option } from "../core/say.ts";
 import { sentence } from "../core/sentence.ts";
