@@ -1,5 +1,8 @@
 import type { Sentence } from "./sentence.ts";
 
+/** By which kind of channel a turn comes in and is answered. */
+export type ChannelKind = "text" | "call";
+
 /** Digits a question may offer by text: 6, 7 and 8 always speak about the visit last named, 0 is the main menu (DESIGN 6.2). */
 export type Digit = 1 | 2 | 3 | 4 | 5 | 9;
 
