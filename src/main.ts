@@ -7,27 +7,38 @@ import pino, { type Logger } from "pino";
 import { FLOWS } from "../flows/all.ts";
 import { DEMO_CLINICS, DEMO_HANDSETS } from "./booking/demo-district.ts";
 import { endDialog } from "./booking/end-dialog.ts";
+import { BURST_MS, handOver } from "./booking/hand-over.ts";
 import { endHold } from "./booking/lapsed-hold.ts";
 import { extendSlots } from "./booking/materialise.ts";
+import { reportMessage } from "./booking/report-message.ts";
+import { settle, settleDoubt } from "./booking/settle.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
+import { twilioVoice } from "./channels/twilio/call.ts";
+import { twilioCalls, twilioTexts } from "./channels/twilio/send.ts";
 import { twilioSms } from "./channels/twilio/sms.ts";
-import type { DeliveryReport } from "./channels/twilio/status.ts";
+import { hasVoice } from "./channels/twilio/voices.ts";
+import type { Signing } from "./channels/twilio/webhook.ts";
 import { help, isCommand, runCommand } from "./cli/run-command.ts";
 import { type Config, ConfigError, configFrom } from "./config.ts";
 import { createConverse } from "./converse.ts";
+import { apologyOf, createCallEnded, createConverseCall } from "./converse-call.ts";
+import type { CallParts } from "./converse-call-turn.ts";
 import { AppError } from "./core/errors.ts";
 import { isCountry } from "./core/phone.ts";
+import type { Speaking } from "./core/speaking.ts";
 import { loggable } from "./http/errors.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { startServer } from "./http/server.ts";
+import { createDeliver } from "./jobs/deliver.ts";
+import { createOutbox } from "./jobs/outbox.ts";
 import { createSweeper } from "./jobs/sweeper.ts";
+import { watchWrites } from "./jobs/watch-writes.ts";
 import { createSimulator } from "./simulator/simulator.ts";
 import { readLocales } from "./speech/locales.ts";
 import { createSpeaking } from "./speech/speaking.ts";
 import { databaseKey } from "./store/database-key.ts";
 import { type Engine, openEngine } from "./store/engine.ts";
 import { forgetPiece } from "./store/housekeeping.ts";
-import { messageDelivered } from "./store/messages.ts";
 import { assertMigrated } from "./store/migrate.ts";
 
 /** Sources and dist/ keep the same shape, so the project's root is the first folder above that has the locales. */
@@ -110,15 +121,16 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
   const engine = engineOf(config, log, metrics);
   if (isFirstStart) await prepare(engine, config);
   assertMigrated(engine.raw, MIGRATIONS);
-  const sweeper = side === "web" ? null : sweeperOf(engine, log, metrics).start();
-  const server = side === "worker" ? null : await webOf(config, engine, log, metrics);
+  const speaking = await createSpeaking(readLocales(LOCALES));
+  const worker = side === "web" ? null : startWorker(config, engine, speaking, log, metrics);
+  const server = side === "worker" ? null : await webOf(config, engine, speaking, log, metrics);
   if (!server) log.info("working");
   const signal = await new Promise<string>((resolve) => {
     for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve(name));
   });
   log.info({ signal }, "stopping");
   await server?.stop();
-  await sweeper?.stop();
+  await worker?.stop();
   await engine.close();
   return 0;
 }
@@ -126,6 +138,43 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
 async function prepare(engine: Engine, config: Config): Promise<void> {
   await runCommand({ ...shellOf(engine), print: () => {} }, "migrate", []);
   if (config.mode === "demo") await runCommand({ ...shellOf(engine), print: () => {} }, "seed", ["--demo"]);
+}
+
+/** Fires timers, does chores and empties the outbox, whoever wrote what is due. */
+function startWorker(config: Config, engine: Engine, speaking: Speaking, log: Logger, metrics: Metrics) {
+  const sweeper = sweeperOf(engine, log, metrics).start();
+  const outbox = outboxOf(config, engine, speaking, log).start();
+  const watch = watchWrites(engine.dataVersion, outbox.wake);
+  return {
+    stop: async () => {
+      watch.stop();
+      await Promise.all([sweeper.stop(), outbox.stop()]);
+    },
+  };
+}
+
+function outboxOf(
+  { twilio, publicUrl, sending, zoneDefault }: Config,
+  engine: Engine,
+  speaking: Speaking,
+  log: Logger,
+) {
+  const account = { ...twilio, authToken: twilio.authTokens[0] ?? "", publicUrl };
+  const channels = { text: twilioTexts(account), call: twilioCalls(account) };
+  const policy = { ...sending, zone: zoneDefault, channels, speak: speaking.text, segments: speaking.segments };
+  return createOutbox({
+    read: engine.read,
+    clock: Date.now,
+    deliver: createDeliver({
+      ...engine,
+      channels,
+      handOver: (tx, id) => handOver(tx, policy, id),
+      settle,
+      settleDoubt,
+    }),
+    pace: { perSecond: sending.perSecond, burstMs: BURST_MS },
+    onError: (error) => log.error({ error: loggable(error) }, "sending failed"),
+  });
 }
 
 function sweeperOf(engine: Engine, log: Logger, metrics: Metrics) {
@@ -137,32 +186,32 @@ function sweeperOf(engine: Engine, log: Logger, metrics: Metrics) {
       "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
       // Planned and fired once visits are reminded of.
       reminder: async () => {},
+      // Decides whom to reach instead, once there is more than one way to reach somebody.
+      "delivery.failed": async () => {},
     },
     chores: [extendSlots, forgetPiece, (tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count))],
     onError: (error) => log.error({ error: loggable(error) }, "the sweeper failed"),
   });
 }
 
-async function webOf(config: Config, engine: Engine, log: Logger, metrics: Metrics) {
+async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Logger, metrics: Metrics) {
   const { publicUrl, twilio, countryDefault, host, port } = config;
   if (!isCountry(countryDefault)) throw new ConfigError([`COUNTRY_DEFAULT has no numbering plan`]);
-  const converse = createConverse({
-    transact: engine.transact,
-    flows: FLOWS,
-    country: countryDefault,
-    secret: createHmac("sha256", databaseKey(config.databaseKey)).update("text-hmac").digest(),
-    speaking: await createSpeaking(readLocales(LOCALES)),
-  });
+  const { transact } = engine;
+  const shared = { transact, flows: FLOWS, country: countryDefault, speaking };
+  const secret = createHmac("sha256", databaseKey(config.databaseKey)).update("text-hmac").digest();
+  const signing = { publicUrl, authTokens: twilio.authTokens };
   const simulator = config.mode === "demo" ? createSimulator(simulated(config)) : null;
   metrics.walBytes(engine.walBytes);
   const server = await startServer(
     {
       log,
       metrics,
-      sms: twilioSms({ publicUrl, authTokens: twilio.authTokens }),
+      sms: twilioSms(signing),
       trustedProxies: config.trustedProxies,
-      turn: converse,
-      delivered: (report) => delivered(engine, report),
+      turn: createConverse({ ...shared, secret }),
+      calls: callsOf(shared, signing),
+      delivered: (report) => engine.transact((tx) => reportMessage(tx, report, config.sending.priceMicros.minute)),
       ready: () => engine.transact(async () => true),
       pages: simulator?.pages,
     },
@@ -171,6 +220,13 @@ async function webOf(config: Config, engine: Engine, log: Logger, metrics: Metri
   log.info({ port: server.port, mode: config.mode }, "listening");
   if (simulator) print(`Phones to try it with: ${publicUrl}/phone (or, in another terminal: npm run phone)`);
   return server;
+}
+
+/** Calls, in every language that has a voice. */
+function callsOf(shared: Omit<CallParts, "spoken" | "render">, signing: Signing) {
+  const voice = twilioVoice({ ...signing, recordings: () => null });
+  const parts = { ...shared, spoken: shared.speaking.tags.filter(hasVoice), render: voice.render };
+  return { voice, turn: createConverseCall(parts), ended: createCallEnded(parts), apology: apologyOf(parts) };
 }
 
 function simulated({ publicUrl, twilio }: Config) {
@@ -184,10 +240,4 @@ function simulated({ publicUrl, twilio }: Config) {
     numbers: DEMO_CLINICS.map(({ gatewayNumber, names }) => ({ phone: gatewayNumber, label: names.name })),
     handsets: DEMO_HANDSETS.map(({ phone, label, note }) => ({ phone, label, note })),
   };
-}
-
-async function delivered(engine: Engine, { messageId, providerId, state, errorCode }: DeliveryReport): Promise<void> {
-  const id = messageId === undefined ? null : Number(messageId);
-  const news = { messageId: Number.isSafeInteger(id) ? id : null, providerId, state, errorCode: errorCode ?? null };
-  await engine.transact((tx) => messageDelivered(tx, news));
 }
