@@ -122,6 +122,7 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
   const speaking = await createSpeaking(readLocales(LOCALES));
   const worker = side === "web" ? null : await startWorker(config, engine, speaking, log, metrics);
   const server = side === "worker" ? null : await webOf(config, engine, speaking, log, metrics);
+  if (!server) log.info("working");
   const signal = await new Promise<string>((resolve) => {
     for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve(name));
   });
