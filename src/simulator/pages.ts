@@ -30,7 +30,7 @@ const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
 
 /** The page of keypad phones, and what it asks of the provider as JSON. */
 export function phonePages(provider: Provider, { pageFolder, ...setup }: Shown): Router {
-  const { messages, options } = provider;
+  const { messages, news, options } = provider;
   const router = new Router();
   for (const [path, [file, type]] of Object.entries(FILES)) {
     router.get(path, async (ctx) => {
@@ -47,9 +47,9 @@ export function phonePages(provider: Provider, { pageFolder, ...setup }: Shown):
   /** What was added or changed since a revision; who has seen all of it waits for more, but no longer than 20 s. */
   router.get("/phone/news", async (ctx) => {
     const seen = Number(ctx.query["since"]) || 0;
-    if (seen === messages.revision()) await messages.changed(WAIT_MS);
+    if (seen === news.revision()) await news.changed(WAIT_MS);
     ctx.set("Cache-Control", "no-store");
-    ctx.body = { revision: messages.revision(), messages: messages.since(seen) };
+    ctx.body = { revision: news.revision(), messages: messages.since(seen) };
   });
 
   router.post("/phone/count", async (ctx) => {

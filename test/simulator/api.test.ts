@@ -67,11 +67,11 @@ describe("Twilio's own client", () => {
     await expect(client.messages.create(message)).resolves.toMatchObject({ status: "queued" });
   });
 
-  test("is told 20404 for a message there is not, and 20003 with a wrong token", async () => {
+  test("is told 20404 for a message or call there is not, and 20003 with a wrong token", async () => {
     const { client, url } = await network();
     await expect(client.messages("SM00").fetch()).rejects.toMatchObject({ code: 20404, status: 404 });
     await expect(clientOf(url, "wrong").messages.create(message)).rejects.toMatchObject({ code: 20003, status: 401 });
-    await expect(client.calls.list()).rejects.toMatchObject({ code: 20404, status: 404 });
+    await expect(client.calls("CA00").fetch()).rejects.toMatchObject({ code: 20404, status: 404 });
   });
 
   test.each([

@@ -5,8 +5,7 @@ import twilio from "twilio";
 import { onTestFinished } from "vitest";
 import { createSimulator, type SimulatorOptions } from "../../src/simulator/simulator.ts";
 
-export const accountSid = `AC${"1".repeat(32)}`;
-export const authToken = "2".repeat(32);
+import { accountSid, authToken } from "./virtual-phone.ts";
 export const OURS = "+919876500101";
 export const HANDSET = "+919812300001";
 

@@ -53,7 +53,7 @@ test("whoever waits for news is woken by it, and misses none between two questio
   await send(url, { "content-type": "application/json" });
   expect((await news).messages).toMatchObject([{ body: "hi" }]);
   // All of it has happened by now: the text, and that we took it.
-  expect(await newsOf(url, (await news).revision)).toMatchObject({ revision: provider.messages.revision() });
+  expect(await newsOf(url, (await news).revision)).toMatchObject({ revision: provider.news.revision() });
   expect((await newsOf(url, revision)).messages).toMatchObject([{ body: "hi", answered: 200 }]);
 });
 
