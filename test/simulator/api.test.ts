@@ -74,6 +74,37 @@ describe("Twilio's own client", () => {
     await expect(client.calls("CA00").fetch()).rejects.toMatchObject({ code: 20404, status: 404 });
   });
 
+  test.each([21211, 21408, 21610, 21612, 21614] as const)("is told %i for a handset that is set so", async (texts) => {
+    const { client, provider } = await network();
+    provider.handsets.set(HANDSET, { texts });
+    await expect(client.messages.create(message)).rejects.toMatchObject({ code: texts, status: 400 });
+    expect(provider.messages.all()).toEqual([]);
+  });
+
+  test.each([30003, 30004, 30005, 30006, 30007, 30008, 30017] as const)(
+    "finds %i on what a handset lost",
+    async (texts) => {
+      const { client, provider } = await network();
+      provider.handsets.set(HANDSET, { texts });
+      const { sid } = await client.messages.create(message);
+      await provider.idle();
+      expect(await client.messages(sid).fetch()).toMatchObject({
+        ...{ status: "undelivered", errorCode: texts, errorMessage: expect.any(String) },
+      });
+    },
+  );
+
+  test.each([
+    ["unreachable", 30003],
+    ["filtered", 30007],
+    ["unexplained", 30008],
+  ])("finds what was lost because it was %s", async (fault, errorCode) => {
+    const { client, provider } = await network({ faults: { ...NO_FAULTS, [fault]: 1 } });
+    const { sid } = await client.messages.create(message);
+    await provider.idle();
+    expect(await client.messages(sid).fetch()).toMatchObject({ status: "undelivered", errorCode });
+  });
+
   test.each([
     [20429, 429, { ...NO_FAULTS, tooMany: 1 }],
     [20500, 500, { ...NO_FAULTS, broken: 1 }],
