@@ -9,6 +9,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: "100%",
     testTimeout: 30_000,
+    hookTimeout: 120_000,
     globalSetup: "test/helpers/temporary-folder.ts",
   },
 });
