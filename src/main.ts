@@ -112,6 +112,7 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
   assertMigrated(engine.raw, MIGRATIONS);
   const sweeper = side === "web" ? null : sweeperOf(engine, log, metrics).start();
   const server = side === "worker" ? null : await webOf(config, engine, log, metrics);
+  if (!server) log.info("working");
   const signal = await new Promise<string>((resolve) => {
     for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve(name));
   });
