@@ -49,8 +49,10 @@ function show(view, call) {
   view.call = call;
   for (const sound of call.heard.slice(view.items.length)) view.items.push(addSound(view, sound));
   arrange(view);
-  if (call.end !== null) silence(view);
-  else if (own.has(call.sid)) void play(view);
+  if (call.end !== null) {
+    own.delete(call.sid);
+    silence(view);
+  } else if (own.has(call.sid)) void play(view);
 }
 
 function isWanted({ call: shown, dialled }, { end, direction, status, at }) {
@@ -129,7 +131,7 @@ async function wait(view) {
     await pass(1, signal);
   }
   shown.textContent = "";
-  if (!signal.aborted) await json("/phone/call/silence", { sid, turn: listening.turn }).catch(notice);
+  if (!signal.aborted) await act(view, "silence", { sid, turn: listening.turn });
 }
 
 async function press(view, key) {
@@ -142,7 +144,7 @@ async function press(view, key) {
   const item = addLine(view, key);
   item.classList.add("mine");
   item.lang = "";
-  await json("/phone/call/press", { sid: call.sid, keys: key }).catch(notice);
+  await act(view, "press", { sid: call.sid, keys: key });
 }
 
 async function dial(view, how) {
@@ -175,8 +177,15 @@ async function repeat(view) {
   if (answered) say(view.screen, answered.isSame ? "Asked again: the same answer" : "Asked again: another answer!");
 }
 
-function act({ call: { sid } }, name) {
-  return json(`/phone/call/${name}`, { sid }).catch(notice);
+/** Does something in the call on the screen; gives nothing if it was refused. */
+async function act(view, name, what = { sid: view.call.sid }) {
+  try {
+    return await json(`/phone/call/${name}`, what);
+  } catch (error) {
+    notice(error);
+    // The gateway was restarted meanwhile, and its provider with it: it knows of no such call.
+    if (error.status === 404) close(view);
+  }
 }
 
 function addSound(view, sound) {
