@@ -19,8 +19,8 @@ export function createCalls({ section, phone, to, nameOf, onRing }) {
     ...{ section, screen, buttons, phone, to, nameOf, onRing, heard: find(screen, ".heard") },
     /** The call on the screen; how many of its sounds are shown, and how many were played; what stops either. */
     ...{ call: null, items: [], played: 0, isPlaying: false, playing: null, waiting: null },
-    /** What was dialled and has not come up yet: "call", "missed" or nothing. */
-    dialled: null,
+    /** What was dialled and has not come up yet: "call", "missed" or nothing; and the calls that have come up. */
+    ...{ dialled: null, known: new Set() },
   };
   buttons.dial.addEventListener("click", () => dial(view, "call"));
   buttons.missed.addEventListener("click", () => dial(view, "missed"));
@@ -44,7 +44,9 @@ export function createCalls({ section, phone, to, nameOf, onRing }) {
 /** Shows a call as it is now, unless it is over already or behind another that is on. */
 function show(view, call) {
   const isNew = view.call?.sid !== call.sid;
-  if (isNew ? !isWanted(view, call) : call.revision < view.call.revision) return;
+  const isWanted = isNew ? comesUp(view, call) : call.revision >= view.call.revision;
+  view.known.add(call.sid);
+  if (!isWanted) return;
   if (isNew) begin(view, call);
   view.call = call;
   for (const sound of call.heard.slice(view.items.length)) view.items.push(addSound(view, sound));
@@ -53,8 +55,9 @@ function show(view, call) {
   if (isOn(view) && own.has(call.sid)) void play(view);
 }
 
-function isWanted({ call: shown, dialled }, { end, direction, status, at }) {
-  if (direction === "inbound" && dialled !== null) return dialled === "call";
+/** Whether a call that is not on the screen comes up there: one that was dialled, even if it is over already, or rings. */
+function comesUp({ call: shown, dialled, known }, { sid, end, direction, status, at }) {
+  if (direction === "inbound" && dialled !== null && !known.has(sid)) return dialled === "call";
   if (end !== null || status === "queued") return false;
   return shown === null || shown.end !== null || shown.at <= at;
 }
@@ -67,8 +70,10 @@ function isOn({ call, played, items }) {
 
 function begin(view, call) {
   silence(view);
-  if (call.direction === "inbound" && view.dialled === "call") own.add(call.sid);
-  view.dialled = null;
+  if (call.direction === "inbound") {
+    if (view.dialled === "call") own.add(call.sid);
+    view.dialled = null;
+  }
   view.items = [];
   view.played = own.has(call.sid) ? 0 : call.heard.length;
   view.heard.replaceChildren();
