@@ -27,7 +27,9 @@ import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { startServer } from "./http/server.ts";
 import { createSweeper } from "./jobs/sweeper.ts";
 import { createSimulator } from "./simulator/simulator.ts";
+import { type Audio, readAudio } from "./speech/audio.ts";
 import { readLocales } from "./speech/locales.ts";
+import { createPhrases } from "./speech/phrases.ts";
 import { createSpeaking } from "./speech/speaking.ts";
 import { databaseKey } from "./store/database-key.ts";
 import { type Engine, openEngine } from "./store/engine.ts";
@@ -83,14 +85,21 @@ function sideOf(name: string, [side = "both", ...rest]: readonly string[]): Side
 async function command(config: Config, name: string, args: readonly string[]): Promise<number> {
   const engine = engineOf(config, logOf(config));
   try {
-    return await runCommand(shellOf(engine), name, args);
+    return await runCommand(shellOf(config, engine), name, args);
   } finally {
     await engine.close();
   }
 }
 
-function shellOf(engine: Engine) {
-  return { engine, now: Date.now, print, migrations: MIGRATIONS, locales: LOCALES };
+function shellOf(config: Config, engine: Engine) {
+  const production = config.mode === "production";
+  const folders = { migrations: MIGRATIONS, locales: LOCALES, audio: audioFolder(config) };
+  return { engine, now: Date.now, print, production, ...folders };
+}
+
+/** Recordings lie beside the database. */
+function audioFolder({ databaseFile }: Config): string {
+  return join(dirname(databaseFile), "audio");
 }
 
 function logOf(config: Config): Logger {
@@ -128,8 +137,8 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
 }
 
 async function prepare(engine: Engine, config: Config): Promise<void> {
-  await runCommand({ ...shellOf(engine), print: () => {} }, "migrate", []);
-  if (config.mode === "demo") await runCommand({ ...shellOf(engine), print: () => {} }, "seed", ["--demo"]);
+  await runCommand({ ...shellOf(config, engine), print: () => {} }, "migrate", []);
+  if (config.mode === "demo") await runCommand({ ...shellOf(config, engine), print: () => {} }, "seed", ["--demo"]);
 }
 
 function sweeperOf(engine: Engine, log: Logger, metrics: Metrics) {
@@ -155,6 +164,7 @@ async function webOf(config: Config, engine: Engine, log: Logger, metrics: Metri
   const shared = { transact, flows: FLOWS, country: countryDefault, speaking };
   const secret = createHmac("sha256", databaseKey(config.databaseKey)).update("text-hmac").digest();
   const signing = { publicUrl, authTokens: twilio.authTokens };
+  const audio = await audioOf(config, log);
   const simulator = config.mode === "demo" ? createSimulator(simulated(config)) : null;
   metrics.walBytes(engine.walBytes);
   const server = await startServer(
@@ -164,7 +174,8 @@ async function webOf(config: Config, engine: Engine, log: Logger, metrics: Metri
       sms: twilioSms(signing),
       trustedProxies: config.trustedProxies,
       turn: createConverse({ ...shared, secret }),
-      calls: callsOf(shared, signing),
+      calls: callsOf(shared, signing, audio),
+      audio: audio.file,
       delivered: (report) => delivered(engine, report),
       ready: () => engine.transact(async () => true),
       pages: simulator?.pages,
@@ -176,10 +187,27 @@ async function webOf(config: Config, engine: Engine, log: Logger, metrics: Metri
   return server;
 }
 
-/** Calls, in every language that has a voice. */
-function callsOf(shared: Omit<CallParts, "spoken" | "render">, signing: Signing) {
-  const voice = twilioVoice({ ...signing, recordings: () => null });
-  const parts = { ...shared, spoken: shared.speaking.tags.filter(hasVoice), render: voice.render };
+/** Recorded speech, for the languages that have no voice. */
+async function audioOf(config: Config, log: Logger): Promise<Audio> {
+  const locales = readLocales(LOCALES);
+  const languages = locales.map(({ tag }) => tag).filter((tag) => !hasVoice(tag));
+  const place = { folder: audioFolder(config), playsDrafts: config.mode === "demo" };
+  const audio = readAudio(await createPhrases(locales), languages, place);
+  const unheard = audio.states.filter(({ state }) => state !== "complete");
+  for (const state of unheard) log.warn(state, 'not spoken on calls; see "gateway audio check"');
+  return audio;
+}
+
+/** Calls, in every language that has a voice or is recorded. */
+function callsOf(shared: Omit<CallParts, "spoken" | "render">, signing: Signing, audio: Audio) {
+  const recorded = new Set(audio.states.filter(({ state }) => state === "complete").map(({ language }) => language));
+  const spoken = shared.speaking.tags.filter((tag) => hasVoice(tag) || recorded.has(tag));
+  const recordings = (language: string, name: string) => {
+    const path = audio.path(language, name);
+    return path === null ? null : `${signing.publicUrl}${path}`;
+  };
+  const voice = twilioVoice({ ...signing, recordings });
+  const parts = { ...shared, spoken, render: voice.render };
   return { voice, turn: createConverseCall(parts), ended: createCallEnded(parts), apology: apologyOf(parts) };
 }
 

@@ -42,7 +42,16 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/jobs": ["src/store"],
   "src/simulator": ["src/simulator", "src/core", "koa", "@koa/router", "node:"],
   "src/config.ts": ["zod"],
-  "src/cli": ["src/cli", "src/booking", "src/core", "src/store", "src/speech", "csv-parse", "node:"],
+  "src/cli": [
+    "src/cli",
+    "src/booking",
+    "src/core",
+    "src/store",
+    "src/speech",
+    "src/channels/twilio",
+    "csv-parse",
+    "node:",
+  ],
   "src/main.ts": ["src", "flows", "pino", "node:"],
 };
 

@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { readAudio } from "../../src/speech/audio.ts";
+import { readLocales } from "../../src/speech/locales.ts";
+import { createPhrases } from "../../src/speech/phrases.ts";
+import { fixedRecordings } from "../../src/speech/recordings.ts";
+import { wav } from "../helpers/wav.ts";
+
+const phrases = await createPhrases(readLocales("locales"));
+const names = fixedRecordings(phrases, "sw").map(({ name }) => name);
+
+/** A folder with every Swahili recording, with whatever the test puts beside or over them. */
+function recorded(change: Readonly<Record<string, Uint8Array | string | null>> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "gateway-audio-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, "sw"));
+  const files = { ...Object.fromEntries(names.map((name) => [`${name}.wav`, wav(0.5)])), ...change };
+  for (const [name, content] of Object.entries(files)) {
+    if (content !== null) writeFileSync(join(folder, "sw", name), content);
+  }
+  return folder;
+}
+
+const heard = (folder: string, playsDrafts = true) => readAudio(phrases, ["sw", "so"], { folder, playsDrafts });
+
+it("is complete with every fixed part and number, names or not", () => {
+  const { states, path } = heard(recorded());
+  expect(states).toEqual([{ language: "sw", state: "complete", missing: 0, unfit: 0 }]);
+  expect(path("sw", "clinic.nabha")).toBe(null);
+});
+
+it("is incomplete with one missing or unfit, and never plays what is unfit", () => {
+  const change = { "number.7.wav": null, "number.8.wav": wav(0.5, { rate: 44_100 }), "clinic.nabha.wav": wav(0) };
+  const { states, path } = heard(recorded(change));
+  expect(states).toEqual([{ language: "sw", state: "incomplete", missing: 2, unfit: 2 }]);
+  for (const name of ["number.7", "number.8", "clinic.nabha"]) expect(path("sw", name)).toBe(null);
+});
+
+it("plays names of clinics and doctors, currencies and numbers of fees", () => {
+  const optional = ["clinic.nabha", "doctor.dr-kaur", "format.money.KES.voice.1", "number.200"];
+  const { path } = heard(recorded(Object.fromEntries(optional.map((name) => [`${name}.wav`, wav(0.6)]))));
+  for (const name of optional) expect(path("sw", name), name).toMatch(/^\/audio\/sw\/.+\.[0-9a-f]{16}\.wav$/);
+});
+
+it("gives a path out again only for its content, and nothing else from the folder", () => {
+  const { path, file } = heard(
+    recorded({ "clinic.nabha.wav": wav(0.7), "visit.old.1.wav": wav(0.5), "notes.txt": "x" }),
+  );
+  expect(file(path("sw", "clinic.nabha") ?? "")).toEqual(Buffer.from(wav(0.7)));
+  expect(path("sw", "visit.old.1")).toBe(null);
+  for (const other of ["/audio/sw/clinic.nabha.wav", "/audio/sw/notes.txt", "/audio/sw/../sw/DRAFT"]) {
+    expect(file(other)).toBe(null);
+  }
+});
+
+it("changes a path with its content", () => {
+  const paths = [0.6, 0.7].map((seconds) =>
+    heard(recorded({ "clinic.nabha.wav": wav(seconds) })).path("sw", "clinic.nabha"),
+  );
+  expect(new Set(paths).size).toBe(2);
+});
+
+it("never plays placeholders in production, however complete", () => {
+  const folder = recorded({ DRAFT: "" });
+  const { states, path } = heard(folder, false);
+  expect(states).toEqual([{ language: "sw", state: "drafts", missing: 0, unfit: 0 }]);
+  expect(names.filter((name) => path("sw", name) !== null)).toEqual([]);
+  expect(heard(folder).states).toMatchObject([{ state: "complete" }]);
+});
