@@ -90,7 +90,7 @@ function recordingOf({ words, audio: [name] }: Piece, note: string): readonly Re
 }
 
 function numberRecording(value: number): Recording {
-  return { name: `number.${value}`, words: String(value), note: "" };
+  return { name: `number.${value}`, words: String(value), note: "in dates, times, codes and fees" };
 }
 
 function named(kind: "clinic" | "doctor", names: Names, tag: string): Recording {
