@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { sayDropped } from "./booking/call-texts.ts";
 import { keepHold } from "./booking/hold-slot.ts";
 import { type CallParts, spokenAt, turned } from "./converse-call-turn.ts";
@@ -12,7 +11,7 @@ import { contactFor } from "./store/contacts.ts";
 import { loadDialog, saveDialog } from "./store/dialogs.ts";
 import type { Home } from "./store/directory.ts";
 import type { Tx } from "./store/engine.ts";
-import { claimInbound, finishInbound, replyTo } from "./store/inbound.ts";
+import { claimInbound, finishInbound, inboundKey, replyTo } from "./store/inbound.ts";
 import { homeOf } from "./store/places.ts";
 
 /** The end of a call. */
@@ -35,7 +34,7 @@ async function once(tx: Tx, parts: CallParts, inbound: InboundCall): Promise<Cal
   // A number from the future: the question that is open now was the last answer.
   const isAhead = stored.call?.id === inbound.callId && inbound.turn > stored.call.turn;
   const number = isAhead && stored.call ? stored.call.turn - 1 : inbound.turn;
-  const key = createHash("sha256").update(`${inbound.channel}:${inbound.callId}:${number}`).digest().subarray(0, 16);
+  const key = inboundKey({ channel: inbound.channel, providerId: `${inbound.callId}:${number}` });
   if (isAhead)
     return JSON.parse((await replyTo(tx, key)) ?? "null") ?? { document: parts.render(goodbye(parts, home)) };
   const event = { key, contactId: contact.id, kind: "call", length: inbound.keys.digits.length, textHmac: null };

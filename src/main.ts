@@ -7,12 +7,15 @@ import pino, { type Logger } from "pino";
 import { FLOWS } from "../flows/all.ts";
 import { DEMO_CLINICS, DEMO_HANDSETS } from "./booking/demo-district.ts";
 import { endDialog } from "./booking/end-dialog.ts";
+import { BURST_MS, handOver } from "./booking/hand-over.ts";
 import { endHold } from "./booking/lapsed-hold.ts";
 import { extendSlots } from "./booking/materialise.ts";
+import { reportMessage } from "./booking/report-message.ts";
+import { settle, settleDoubt } from "./booking/settle.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
 import { twilioVoice } from "./channels/twilio/call.ts";
+import { twilioCalls, twilioTexts } from "./channels/twilio/send.ts";
 import { twilioSms } from "./channels/twilio/sms.ts";
-import type { DeliveryReport } from "./channels/twilio/status.ts";
 import { hasVoice } from "./channels/twilio/voices.ts";
 import type { Signing } from "./channels/twilio/webhook.ts";
 import { help, isCommand, runCommand } from "./cli/run-command.ts";
@@ -22,10 +25,14 @@ import { apologyOf, createCallEnded, createConverseCall } from "./converse-call.
 import type { CallParts } from "./converse-call-turn.ts";
 import { AppError } from "./core/errors.ts";
 import { isCountry } from "./core/phone.ts";
+import type { Speaking } from "./core/speaking.ts";
 import { loggable } from "./http/errors.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { startServer } from "./http/server.ts";
+import { createDeliver } from "./jobs/deliver.ts";
+import { createOutbox } from "./jobs/outbox.ts";
 import { createSweeper } from "./jobs/sweeper.ts";
+import { watchWrites } from "./jobs/watch-writes.ts";
 import { createSimulator } from "./simulator/simulator.ts";
 import { type Audio, readAudio } from "./speech/audio.ts";
 import { readLocales } from "./speech/locales.ts";
@@ -34,7 +41,6 @@ import { createSpeaking } from "./speech/speaking.ts";
 import { databaseKey } from "./store/database-key.ts";
 import { type Engine, openEngine } from "./store/engine.ts";
 import { forgetPiece } from "./store/housekeeping.ts";
-import { messageDelivered } from "./store/messages.ts";
 import { assertMigrated } from "./store/migrate.ts";
 
 /** Sources and dist/ keep the same shape, so the project's root is the first folder above that has the locales. */
@@ -124,14 +130,16 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
   const engine = engineOf(config, log, metrics);
   if (isFirstStart) await prepare(engine, config);
   assertMigrated(engine.raw, MIGRATIONS);
-  const sweeper = side === "web" ? null : sweeperOf(engine, log, metrics).start();
-  const server = side === "worker" ? null : await webOf(config, engine, log, metrics);
+  const speaking = await createSpeaking(readLocales(LOCALES));
+  const worker = side === "web" ? null : startWorker(config, engine, speaking, log, metrics);
+  const server = side === "worker" ? null : await webOf(config, engine, speaking, log, metrics);
+  if (!server) log.info("working");
   const signal = await new Promise<string>((resolve) => {
     for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve(name));
   });
   log.info({ signal }, "stopping");
   await server?.stop();
-  await sweeper?.stop();
+  await worker?.stop();
   await engine.close();
   return 0;
 }
@@ -139,6 +147,43 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
 async function prepare(engine: Engine, config: Config): Promise<void> {
   await runCommand({ ...shellOf(config, engine), print: () => {} }, "migrate", []);
   if (config.mode === "demo") await runCommand({ ...shellOf(config, engine), print: () => {} }, "seed", ["--demo"]);
+}
+
+/** Fires timers, does chores and empties the outbox, whoever wrote what is due. */
+function startWorker(config: Config, engine: Engine, speaking: Speaking, log: Logger, metrics: Metrics) {
+  const sweeper = sweeperOf(engine, log, metrics).start();
+  const outbox = outboxOf(config, engine, speaking, log).start();
+  const watch = watchWrites(engine.dataVersion, outbox.wake);
+  return {
+    stop: async () => {
+      watch.stop();
+      await Promise.all([sweeper.stop(), outbox.stop()]);
+    },
+  };
+}
+
+function outboxOf(
+  { twilio, publicUrl, sending, zoneDefault }: Config,
+  engine: Engine,
+  speaking: Speaking,
+  log: Logger,
+) {
+  const account = { ...twilio, authToken: twilio.authTokens[0] ?? "", publicUrl };
+  const channels = { text: twilioTexts(account), call: twilioCalls(account) };
+  const policy = { ...sending, zone: zoneDefault, channels, speak: speaking.text, segments: speaking.segments };
+  return createOutbox({
+    read: engine.read,
+    clock: Date.now,
+    deliver: createDeliver({
+      ...engine,
+      channels,
+      handOver: (tx, id) => handOver(tx, policy, id),
+      settle,
+      settleDoubt,
+    }),
+    pace: { perSecond: sending.perSecond, burstMs: BURST_MS },
+    onError: (error) => log.error({ error: loggable(error) }, "sending failed"),
+  });
 }
 
 function sweeperOf(engine: Engine, log: Logger, metrics: Metrics) {
@@ -150,17 +195,18 @@ function sweeperOf(engine: Engine, log: Logger, metrics: Metrics) {
       "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
       // Planned and fired once visits are reminded of.
       reminder: async () => {},
+      // Decides whom to reach instead, once there is more than one way to reach somebody.
+      "delivery.failed": async () => {},
     },
     chores: [extendSlots, forgetPiece, (tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count))],
     onError: (error) => log.error({ error: loggable(error) }, "the sweeper failed"),
   });
 }
 
-async function webOf(config: Config, engine: Engine, log: Logger, metrics: Metrics) {
+async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Logger, metrics: Metrics) {
   const { publicUrl, twilio, countryDefault, host, port } = config;
   if (!isCountry(countryDefault)) throw new ConfigError([`COUNTRY_DEFAULT has no numbering plan`]);
   const { transact } = engine;
-  const speaking = await createSpeaking(readLocales(LOCALES));
   const shared = { transact, flows: FLOWS, country: countryDefault, speaking };
   const secret = createHmac("sha256", databaseKey(config.databaseKey)).update("text-hmac").digest();
   const signing = { publicUrl, authTokens: twilio.authTokens };
@@ -176,7 +222,7 @@ async function webOf(config: Config, engine: Engine, log: Logger, metrics: Metri
       turn: createConverse({ ...shared, secret }),
       calls: callsOf(shared, signing, audio),
       audio: audio.file,
-      delivered: (report) => delivered(engine, report),
+      delivered: (report) => engine.transact((tx) => reportMessage(tx, report, config.sending.priceMicros.minute)),
       ready: () => engine.transact(async () => true),
       pages: simulator?.pages,
     },
@@ -191,22 +237,17 @@ async function webOf(config: Config, engine: Engine, log: Logger, metrics: Metri
 async function audioOf(config: Config, log: Logger): Promise<Audio> {
   const locales = readLocales(LOCALES);
   const languages = locales.map(({ tag }) => tag).filter((tag) => !hasVoice(tag));
-  const place = { folder: audioFolder(config), playsDrafts: config.mode === "demo" };
+  const { publicUrl, mode } = config;
+  const place = { folder: audioFolder(config), publicUrl, playsDrafts: mode === "demo" };
   const audio = readAudio(await createPhrases(locales), languages, place);
-  const unheard = audio.states.filter(({ state }) => state !== "complete");
-  for (const state of unheard) log.warn(state, 'not spoken on calls; see "gateway audio check"');
+  for (const state of audio.unheard) log.warn(state, 'not spoken on calls; see "gateway audio check"');
   return audio;
 }
 
 /** Calls, in every language that has a voice or is recorded. */
 function callsOf(shared: Omit<CallParts, "spoken" | "render">, signing: Signing, audio: Audio) {
-  const recorded = new Set(audio.states.filter(({ state }) => state === "complete").map(({ language }) => language));
-  const spoken = shared.speaking.tags.filter((tag) => hasVoice(tag) || recorded.has(tag));
-  const recordings = (language: string, name: string) => {
-    const path = audio.path(language, name);
-    return path === null ? null : `${signing.publicUrl}${path}`;
-  };
-  const voice = twilioVoice({ ...signing, recordings });
+  const spoken = shared.speaking.tags.filter((tag) => hasVoice(tag) || audio.complete.has(tag));
+  const voice = twilioVoice({ ...signing, recordings: audio.address });
   const parts = { ...shared, spoken, render: voice.render };
   return { voice, turn: createConverseCall(parts), ended: createCallEnded(parts), apology: apologyOf(parts) };
 }
@@ -222,10 +263,4 @@ function simulated({ publicUrl, twilio }: Config) {
     numbers: DEMO_CLINICS.map(({ gatewayNumber, names }) => ({ phone: gatewayNumber, label: names.name })),
     handsets: DEMO_HANDSETS.map(({ phone, label, note }) => ({ phone, label, note })),
   };
-}
-
-async function delivered(engine: Engine, { messageId, providerId, state, errorCode }: DeliveryReport): Promise<void> {
-  const id = messageId === undefined ? null : Number(messageId);
-  const news = { messageId: Number.isSafeInteger(id) ? id : null, providerId, state, errorCode: errorCode ?? null };
-  await engine.transact((tx) => messageDelivered(tx, news));
 }

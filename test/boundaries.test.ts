@@ -19,14 +19,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/channels/twilio": ["src/channels/twilio", "src/core", "twilio"],
   "src/converse.ts": ["src/booking", "src/core", "src/store", "src/converse-turn.ts", "node:"],
   "src/converse-turn.ts": ["src/booking", "src/core", "src/store"],
-  "src/converse-call.ts": [
-    "src/booking",
-    "src/core",
-    "src/store",
-    "src/converse-turn.ts",
-    "src/converse-call-turn.ts",
-    "node:",
-  ],
+  "src/converse-call.ts": ["src/booking", "src/core", "src/store", "src/converse-turn.ts", "src/converse-call-turn.ts"],
   "src/converse-call-turn.ts": ["src/booking", "src/core", "src/store", "src/converse-turn.ts"],
   "src/http": [
     "src/http",
@@ -39,7 +32,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "node:",
     "type:src/channels/twilio",
   ],
-  "src/jobs": ["src/store"],
+  "src/jobs": ["src/jobs", "src/core", "src/store", "type:src/booking"],
   "src/simulator": ["src/simulator", "src/core", "koa", "@koa/router", "node:"],
   "src/config.ts": ["zod"],
   "src/cli": [

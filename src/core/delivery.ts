@@ -55,6 +55,20 @@ export type Refused = {
   readonly holdMs: number;
 };
 
+/** What a provider says became of a message: ours by our id (carried in the callback address) or by its own. */
+export type DeliveryReport = {
+  readonly messageId: number | null;
+  readonly providerId: string;
+  readonly state: Extract<MessageState, "accepted" | "sent" | "delivered" | "failed">;
+  readonly errorCode: string | null;
+  /** Why it failed; null if it did not. */
+  readonly trouble: Trouble | null;
+  /** Reports of a call are numbered; an older one than the last applied is old news whatever it says. */
+  readonly sequence: number | null;
+  /** How long a call took that is over, as it is billed. */
+  readonly minutes: number | null;
+};
+
 /** A message that may have gone, as it is looked for at the provider. */
 export type Sought = {
   readonly to: string;

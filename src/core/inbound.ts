@@ -37,3 +37,6 @@ export type CallReply = { readonly document: string };
 
 /** A call is over, whoever ended it. */
 export type EndedCall = Pick<InboundCall, "channel" | "callId" | "person" | "ours">;
+
+/** Somebody rang a number that is never taken, to be called back; addresses are as the provider wrote them. */
+export type MissedCall = Pick<InboundText, "channel" | "providerId" | "from" | "to">;

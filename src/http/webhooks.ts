@@ -1,8 +1,8 @@
 import type Router from "@koa/router";
 import type { Context } from "koa";
 import type { TwilioSms } from "../channels/twilio/sms.ts";
-import type { DeliveryReport } from "../channels/twilio/status.ts";
 import type { Received, WebhookRequest } from "../channels/twilio/webhook.ts";
+import type { DeliveryReport } from "../core/delivery.ts";
 import { AppError } from "../core/errors.ts";
 import type { InboundText, Reply } from "../core/inbound.ts";
 import { segments } from "../core/segments.ts";

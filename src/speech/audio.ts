@@ -5,11 +5,11 @@ import type { Phrases } from "./phrases.ts";
 import { fixedRecordings, recordedWords } from "./recordings.ts";
 import { unfit } from "./unfit.ts";
 
-/** What became of the recordings of one language at the start. */
-export type AudioState = {
+/** A language whose recordings cannot speak it yet. */
+export type Unheard = {
   readonly language: string;
-  /** `drafts`: placeholders, which are not played here. */
-  readonly state: "complete" | "incomplete" | "drafts";
+  /** Placeholders, which are not played here. */
+  readonly isDraft: boolean;
   /** Recordings without which the language cannot be spoken. */
   readonly missing: number;
   /** Files that are no recording for a telephone, and so count as missing. */
@@ -18,16 +18,17 @@ export type AudioState = {
 
 /** The recordings that calls can play, all in memory: nothing that happens to the folder changes a running gateway. */
 export type Audio = {
-  /** Only of languages that have recordings. */
-  readonly states: readonly AudioState[];
-  /** The path under which a recording is heard, its content's hash in it; null where there is none. */
-  readonly path: (language: string, name: string) => string | null;
-  /** The content of a path that `path` has given out. */
+  /** Languages that can be spoken, names and fees aside. */
+  readonly complete: ReadonlySet<string>;
+  readonly unheard: readonly Unheard[];
+  /** Where a recording is heard, its content's hash in the address; null where there is none. */
+  readonly address: (language: string, name: string) => string | null;
+  /** The content of the path of such an address. */
   readonly file: (path: string) => Uint8Array | null;
 };
 
-/** Where recordings are, and whether placeholders may be played. */
-export type AudioPlace = { readonly folder: string; readonly playsDrafts: boolean };
+/** Where recordings are and are heard, and whether placeholders may be played. */
+export type AudioPlace = { readonly folder: string; readonly publicUrl: string; readonly playsDrafts: boolean };
 
 /** Letters of a content's hash in its address: it need not be secret, only another one after a change. */
 const HASH_LETTERS = 16;
@@ -36,29 +37,39 @@ const HASH_LETTERS = 16;
 export function readAudio(phrases: Phrases, languages: readonly string[], place: AudioPlace): Audio {
   const paths = new Map<string, string>();
   const files = new Map<string, Uint8Array>();
-  const states = languages.flatMap((language): readonly AudioState[] => {
+  const complete = new Set<string>();
+  const unheard: Unheard[] = [];
+  for (const language of languages) {
     const { isDraft, recordings } = readAudioFolder(join(place.folder, language));
-    if (recordings.size === 0) return [];
-    if (isDraft && !place.playsDrafts) return [{ language, state: "drafts", missing: 0, unfit: 0 }];
-    const wordsOf = recordedWords(phrases, language);
-    const said = [...recordings].flatMap(([name, content]) => {
-      const words = wordsOf(name);
-      return words === null ? [] : [{ name, content, isFit: unfit(content, words) === null }];
-    });
-    for (const { name, content } of said.filter(({ isFit }) => isFit)) {
+    const [fit, unfitCount] = isDraft && !place.playsDrafts ? [[], 0] : sorted(phrases, language, recordings);
+    for (const [name, content] of fit) {
       const path = pathOf(language, name, content);
       paths.set(`${language}/${name}`, path);
       files.set(path, content);
     }
     const missing = fixedRecordings(phrases, language).filter(({ name }) => !paths.has(`${language}/${name}`)).length;
-    const unfitCount = said.filter(({ isFit }) => !isFit).length;
-    return [{ language, state: missing === 0 ? "complete" : "incomplete", missing, unfit: unfitCount }];
-  });
+    if (missing === 0) complete.add(language);
+    else if (recordings.size > 0) unheard.push({ language, isDraft, missing, unfit: unfitCount });
+  }
   return {
-    states,
-    path: (language, name) => paths.get(`${language}/${name}`) ?? null,
+    ...{ complete, unheard },
+    address: (language, name) => {
+      const path = paths.get(`${language}/${name}`);
+      return path === undefined ? null : `${place.publicUrl}${path}`;
+    },
     file: (path) => files.get(path) ?? null,
   };
+}
+
+/** The recordings that calls may want and that are fit for them, and how many of the former are not. */
+function sorted(phrases: Phrases, language: string, recordings: ReadonlyMap<string, Uint8Array>) {
+  const wordsOf = recordedWords(phrases, language);
+  const wanted = [...recordings].flatMap(([name, content]) => {
+    const words = wordsOf(name);
+    return words === null ? [] : [{ name, content, isFit: unfit(content, words) === null }];
+  });
+  const fit = wanted.filter(({ isFit }) => isFit).map(({ name, content }) => [name, content] as const);
+  return [fit, wanted.length - fit.length] as const;
 }
 
 function pathOf(language: string, name: string, content: Uint8Array): string {

@@ -28,6 +28,7 @@ export async function createSpeaking(locales: readonly LocaleFiles[]): Promise<S
     hear: (text, { language, spoken, prompt, today, country }) =>
       hear(text, {
         lexicons: (language === null ? undefined : heardBy.get(language)) ?? lexicons,
+        all: lexicons,
         options: (prompt ? optionsOn("text", prompt) : []).map((option) => ({
           ...option,
           label: optionLabel(words, option, spoken),

@@ -5,7 +5,7 @@ import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import { onTestFinished } from "vitest";
 import { twilioVoice } from "../../src/channels/twilio/call.ts";
 import { twilioSms } from "../../src/channels/twilio/sms.ts";
-import type { DeliveryReport } from "../../src/channels/twilio/status.ts";
+import type { DeliveryReport } from "../../src/core/delivery.ts";
 import type { InboundText } from "../../src/core/inbound.ts";
 import type { AppParts } from "../../src/http/app.ts";
 import { createMetrics } from "../../src/http/metrics.ts";

@@ -20,6 +20,7 @@ async function swept(change: Partial<SweeperParts> = {}) {
       "hold.end": async (tx, { appointmentId }) => void (appointmentId && (await endHold(tx, appointmentId))),
       "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
       reminder: async () => {},
+      "delivery.failed": async () => {},
     },
     chores: [],
     onError: (error) => errors.push(error),
@@ -84,6 +85,7 @@ test("an error in one timer keeps no other from firing, and it is tried again at
       },
       "hold.end": async () => {},
       "dialog.end": async () => {},
+      "delivery.failed": async () => {},
     },
   });
   // More broken ones than are read at once.

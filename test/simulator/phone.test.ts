@@ -53,6 +53,7 @@ describe.skipIf(!isThere)(
       page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
       page.on("pageerror", (error) => void complaints.push(error.message));
       await page.goto(`${url}/phone`);
+      await page.locator("section.phone").first().waitFor();
       return { page, complaints };
     }
 

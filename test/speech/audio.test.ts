@@ -8,6 +8,7 @@ import { createPhrases } from "../../src/speech/phrases.ts";
 import { fixedRecordings } from "../../src/speech/recordings.ts";
 import { wav } from "../helpers/wav.ts";
 
+const PUBLIC_URL = "https://calls.example.org";
 const phrases = await createPhrases(readLocales("locales"));
 const names = fixedRecordings(phrases, "sw").map(({ name }) => name);
 
@@ -23,49 +24,53 @@ function recorded(change: Readonly<Record<string, Uint8Array | string | null>> =
   return folder;
 }
 
-const heard = (folder: string, playsDrafts = true) => readAudio(phrases, ["sw", "so"], { folder, playsDrafts });
+const heard = (folder: string, playsDrafts = true) =>
+  readAudio(phrases, ["sw", "so"], { folder, publicUrl: PUBLIC_URL, playsDrafts });
 
 it("is complete with every fixed part and number, names or not", () => {
-  const { states, path } = heard(recorded());
-  expect(states).toEqual([{ language: "sw", state: "complete", missing: 0, unfit: 0 }]);
-  expect(path("sw", "clinic.nabha")).toBe(null);
+  const { complete, unheard, address } = heard(recorded());
+  expect([[...complete], unheard]).toEqual([["sw"], []]);
+  expect(address("sw", "clinic.nabha")).toBe(null);
 });
 
 it("is incomplete with one missing or unfit, and never plays what is unfit", () => {
   const change = { "number.7.wav": null, "number.8.wav": wav(0.5, { rate: 44_100 }), "clinic.nabha.wav": wav(0) };
-  const { states, path } = heard(recorded(change));
-  expect(states).toEqual([{ language: "sw", state: "incomplete", missing: 2, unfit: 2 }]);
-  for (const name of ["number.7", "number.8", "clinic.nabha"]) expect(path("sw", name)).toBe(null);
+  const { complete, unheard, address } = heard(recorded(change));
+  expect([...complete]).toEqual([]);
+  expect(unheard).toEqual([{ language: "sw", isDraft: false, missing: 2, unfit: 2 }]);
+  for (const name of ["number.7", "number.8", "clinic.nabha"]) expect(address("sw", name)).toBe(null);
 });
 
 it("plays names of clinics and doctors, currencies and numbers of fees", () => {
   const optional = ["clinic.nabha", "doctor.dr-kaur", "format.money.KES.voice.1", "number.200"];
-  const { path } = heard(recorded(Object.fromEntries(optional.map((name) => [`${name}.wav`, wav(0.6)]))));
-  for (const name of optional) expect(path("sw", name), name).toMatch(/^\/audio\/sw\/.+\.[0-9a-f]{16}\.wav$/);
+  const { address } = heard(recorded(Object.fromEntries(optional.map((name) => [`${name}.wav`, wav(0.6)]))));
+  for (const name of optional)
+    expect(address("sw", name), name).toMatch(/^https:\/\/calls.example.org\/audio\/sw\/.+\.[0-9a-f]{16}\.wav$/);
 });
 
-it("gives a path out again only for its content, and nothing else from the folder", () => {
-  const { path, file } = heard(
+it("hears a path only where an address led to it, and nothing else from the folder", () => {
+  const { address, file } = heard(
     recorded({ "clinic.nabha.wav": wav(0.7), "visit.old.1.wav": wav(0.5), "notes.txt": "x" }),
   );
-  expect(file(path("sw", "clinic.nabha") ?? "")).toEqual(Buffer.from(wav(0.7)));
-  expect(path("sw", "visit.old.1")).toBe(null);
+  expect(file(new URL(address("sw", "clinic.nabha") ?? "").pathname)).toEqual(Buffer.from(wav(0.7)));
+  expect(address("sw", "visit.old.1")).toBe(null);
   for (const other of ["/audio/sw/clinic.nabha.wav", "/audio/sw/notes.txt", "/audio/sw/../sw/DRAFT"]) {
     expect(file(other)).toBe(null);
   }
 });
 
-it("changes a path with its content", () => {
-  const paths = [0.6, 0.7].map((seconds) =>
-    heard(recorded({ "clinic.nabha.wav": wav(seconds) })).path("sw", "clinic.nabha"),
+it("changes the address with the content", () => {
+  const addresses = [0.6, 0.7].map((seconds) =>
+    heard(recorded({ "clinic.nabha.wav": wav(seconds) })).address("sw", "clinic.nabha"),
   );
-  expect(new Set(paths).size).toBe(2);
+  expect(new Set(addresses).size).toBe(2);
 });
 
 it("never plays placeholders in production, however complete", () => {
   const folder = recorded({ DRAFT: "" });
-  const { states, path } = heard(folder, false);
-  expect(states).toEqual([{ language: "sw", state: "drafts", missing: 0, unfit: 0 }]);
-  expect(names.filter((name) => path("sw", name) !== null)).toEqual([]);
-  expect(heard(folder).states).toMatchObject([{ state: "complete" }]);
+  const { complete, unheard, address } = heard(folder, false);
+  expect([...complete]).toEqual([]);
+  expect(unheard).toMatchObject([{ language: "sw", isDraft: true }]);
+  expect(names.filter((name) => address("sw", name) !== null)).toEqual([]);
+  expect([...heard(folder).complete]).toEqual(["sw"]);
 });

@@ -1,6 +1,7 @@
+import type { DeliveryReport } from "../../core/delivery.ts";
 import type { InboundText, Reply } from "../../core/inbound.ts";
 import { inboundTextOf } from "./inbound.ts";
-import { type DeliveryReport, deliveryReportOf } from "./status.ts";
+import { deliveryReportOf } from "./status.ts";
 import { replyTwiml } from "./twiml.ts";
 import { queryOf, type Received, receiver, type Signing, type WebhookRequest } from "./webhook.ts";
 
