@@ -30,7 +30,10 @@ import { loggable } from "./http/errors.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { startServer } from "./http/server.ts";
 import { createDeliver } from "./jobs/deliver.ts";
-import { createOutbox } from "./jobs/outbox.ts";
+import { createFire, type TimerHandlers } from "./jobs/fire.ts";
+import { createOutbox, IN_FLIGHT_MAX } from "./jobs/outbox.ts";
+import type { RowHandlers } from "./jobs/redis-queue.ts";
+import { type RelayParts, startRelay } from "./jobs/relay.ts";
 import { createSweeper } from "./jobs/sweeper.ts";
 import { watchWrites } from "./jobs/watch-writes.ts";
 import { createSimulator } from "./simulator/simulator.ts";
@@ -39,7 +42,7 @@ import { readLocales } from "./speech/locales.ts";
 import { createPhrases } from "./speech/phrases.ts";
 import { createSpeaking } from "./speech/speaking.ts";
 import { databaseKey } from "./store/database-key.ts";
-import { type Engine, openEngine } from "./store/engine.ts";
+import { type Engine, openEngine, type Tx } from "./store/engine.ts";
 import { forgetPiece } from "./store/housekeeping.ts";
 import { assertMigrated } from "./store/migrate.ts";
 
@@ -131,7 +134,7 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
   if (isFirstStart) await prepare(engine, config);
   assertMigrated(engine.raw, MIGRATIONS);
   const speaking = await createSpeaking(readLocales(LOCALES));
-  const worker = side === "web" ? null : startWorker(config, engine, speaking, log, metrics);
+  const worker = side === "web" ? null : await startWorker(config, engine, speaking, log, metrics);
   const server = side === "worker" ? null : await webOf(config, engine, speaking, log, metrics);
   if (!server) log.info("working");
   const signal = await new Promise<string>((resolve) => {
@@ -149,58 +152,74 @@ async function prepare(engine: Engine, config: Config): Promise<void> {
   if (config.mode === "demo") await runCommand({ ...shellOf(config, engine), print: () => {} }, "seed", ["--demo"]);
 }
 
-/** Fires timers, does chores and empties the outbox, whoever wrote what is due. */
-function startWorker(config: Config, engine: Engine, speaking: Speaking, log: Logger, metrics: Metrics) {
-  const sweeper = sweeperOf(engine, log, metrics).start();
-  const outbox = outboxOf(config, engine, speaking, log).start();
-  const watch = watchWrites(engine.dataVersion, outbox.wake);
+/** Fires timers, does chores and empties the outbox, whoever wrote what is due: through Redis if there is one, else by itself. */
+async function startWorker(config: Config, engine: Engine, speaking: Speaking, log: Logger, metrics: Metrics) {
+  const { redisUrl, sending } = config;
+  const report = (where: string) => (error: unknown) => log.error({ error: loggable(error) }, `${where} failed`);
+  const handlers = timerHandlers();
+  const pace = { perSecond: sending.perSecond, burstMs: BURST_MS };
+  const deliver = deliverOf(config, engine, speaking);
+  const outbox = createOutbox({ read: engine.read, clock: Date.now, deliver, pace, onError: report("sending") });
+  const sweeper = sweeperOf(engine, handlers, metrics, report("the sweeper")).start();
+  const rows = { timers: createFire({ ...engine, handlers }), messages: deliver };
+  const emptier = redisUrl
+    ? await startRedis(
+        redisUrl,
+        { read: engine.read, clock: Date.now, pace, instead: outbox.drain },
+        rows,
+        report("a job"),
+      )
+    : outbox.start();
+  const watch = watchWrites(engine.dataVersion, emptier.wake);
   return {
     stop: async () => {
       watch.stop();
-      await Promise.all([sweeper.stop(), outbox.stop()]);
+      await Promise.all([sweeper.stop(), emptier.stop()]);
     },
   };
 }
 
-function outboxOf(
-  { twilio, publicUrl, sending, zoneDefault }: Config,
-  engine: Engine,
-  speaking: Speaking,
-  log: Logger,
+/** BullMQ spreads the work over all workers; loaded only where it is used. */
+async function startRedis(
+  url: string,
+  relay: Omit<RelayParts, "queue" | "onError">,
+  handlers: RowHandlers,
+  onError: (error: unknown) => void,
 ) {
+  const { assertKeepsJobs, openRedisQueue } = await import("./jobs/redis-queue.ts");
+  await assertKeepsJobs(url);
+  let wake = () => {};
+  const queue = openRedisQueue(url, { handlers, concurrency: IN_FLIGHT_MAX, onIdle: () => wake(), onError });
+  const relaying = startRelay({ ...relay, queue, onError });
+  wake = relaying.wake;
+  const stop = async () => {
+    await relaying.stop();
+    await queue.stop();
+  };
+  return { wake, stop };
+}
+
+function deliverOf({ twilio, publicUrl, sending, zoneDefault }: Config, engine: Engine, speaking: Speaking) {
   const account = { ...twilio, authToken: twilio.authTokens[0] ?? "", publicUrl };
   const channels = { text: twilioTexts(account), call: twilioCalls(account) };
   const policy = { ...sending, zone: zoneDefault, channels, speak: speaking.text, segments: speaking.segments };
-  return createOutbox({
-    read: engine.read,
-    clock: Date.now,
-    deliver: createDeliver({
-      ...engine,
-      channels,
-      handOver: (tx, id) => handOver(tx, policy, id),
-      settle,
-      settleDoubt,
-    }),
-    pace: { perSecond: sending.perSecond, burstMs: BURST_MS },
-    onError: (error) => log.error({ error: loggable(error) }, "sending failed"),
-  });
+  return createDeliver({ ...engine, channels, handOver: (tx, id) => handOver(tx, policy, id), settle, settleDoubt });
 }
 
-function sweeperOf(engine: Engine, log: Logger, metrics: Metrics) {
-  return createSweeper({
-    ...engine,
-    clock: Date.now,
-    handlers: {
-      "hold.end": async (tx, { appointmentId }) => void (appointmentId && (await endHold(tx, appointmentId))),
-      "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
-      // Planned and fired once visits are reminded of.
-      reminder: async () => {},
-      // Decides whom to reach instead, once there is more than one way to reach somebody.
-      "delivery.failed": async () => {},
-    },
-    chores: [extendSlots, forgetPiece, (tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count))],
-    onError: (error) => log.error({ error: loggable(error) }, "the sweeper failed"),
-  });
+function timerHandlers(): TimerHandlers {
+  return {
+    "hold.end": async (tx, { appointmentId }) => void (appointmentId && (await endHold(tx, appointmentId))),
+    "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
+    // Planned and fired once visits are reminded of.
+    reminder: async () => {},
+    // Decides whom to reach instead, once there is more than one way to reach somebody.
+    "delivery.failed": async () => {},
+  };
+}
+
+function sweeperOf(engine: Engine, handlers: TimerHandlers, metrics: Metrics, onError: (error: unknown) => void) {
+  const chores = [extendSlots, forgetPiece, (tx: Tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count))];
+  return createSweeper({ ...engine, clock: Date.now, handlers, chores, onError });
 }
 
 async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Logger, metrics: Metrics) {

@@ -32,8 +32,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "node:",
     "type:src/channels/twilio",
   ],
-  "src/jobs": ["src/jobs", "src/core", "src/store", "type:src/booking"],
-  "src/simulator": ["src/simulator", "src/core", "koa", "@koa/router", "node:"],
+  "src/jobs": ["src/jobs", "src/core", "src/store", "type:src/booking", "bullmq", "ioredis"],
+  "src/simulator": ["src/simulator", "src/core", "koa", "@koa/router", "@rgrove/parse-xml", "node:"],
   "src/config.ts": ["zod"],
   "src/cli": [
     "src/cli",

@@ -14,15 +14,12 @@ export type Pace = {
 /** What is due in the outbox, and when there may be room for more. */
 export type DueNow = { readonly messages: readonly DueMessage[]; readonly nextAt: number };
 
-/** Rows read at once of each kind. */
-const PAGE = 200;
-
 /**
  * What may be done now: what may leave, as much as each outlet has room for, and what is in doubt. Only a hint: whoever acts
- * on a row reads it again.
+ * on a row reads it again. `limit` is for each outlet.
  */
-export async function dueNow(db: Db, now: number, { perSecond, burstMs }: Pace): Promise<DueNow> {
-  const found = [...(await lapsedMessages(db, now, PAGE)), ...(await unheardReplies(db, now, PAGE))];
+export async function dueNow(db: Db, now: number, { perSecond, burstMs }: Pace, limit: number): Promise<DueNow> {
+  const found = [...(await lapsedMessages(db, now, limit)), ...(await unheardReplies(db, now, limit))];
   let nextAt = Number.POSITIVE_INFINITY;
   for (const outlet of await openOutlets(db, now)) {
     const roomMs = now + burstMs - Math.max(outlet.freeAt, now);
@@ -31,7 +28,7 @@ export async function dueNow(db: Db, now: number, { perSecond, burstMs }: Pace):
       continue;
     }
     const room = Math.floor((roomMs * perSecond[outlet.kind]) / 1_000) + 1;
-    found.push(...(await dueMessages(db, outlet, now, Math.min(room, PAGE))));
+    found.push(...(await dueMessages(db, outlet, now, Math.min(room, limit))));
   }
   return { messages: found.sort((a, b) => a.priority - b.priority), nextAt };
 }

@@ -5,6 +5,8 @@ import { dueNow, type Pace } from "./due.ts";
 
 /** Messages that one worker hands over at any time. */
 export const IN_FLIGHT_MAX = 20;
+/** Rows looked at for them. */
+const PAGE = 100;
 /** Longest rest: what only the clock makes due (a retry, a lapsed lease) is found by then. */
 const REST_MS = 5_000;
 /** Rest when nothing that looked due could be done: another worker was first, or it failed. */
@@ -48,7 +50,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   /** Starts as much as may be in flight, and tells when there may be more. */
   const begin = async (): Promise<number> => {
     if (inFlight.size >= IN_FLIGHT_MAX) return Number.POSITIVE_INFINITY;
-    const { messages, nextAt } = await dueNow(read, clock(), pace);
+    const { messages, nextAt } = await dueNow(read, clock(), pace, PAGE);
     const fresh = messages.filter(({ id }) => !inFlight.has(id)).slice(0, IN_FLIGHT_MAX - inFlight.size);
     for (const { id } of fresh) inFlight.set(id, carry(id));
     return nextAt;

@@ -60,6 +60,16 @@ const insertMessage = prepared((db) =>
       createdAt: sql.placeholder("now"),
       updatedAt: sql.placeholder("now"),
     })
+    // One call-back waits for a number at any time: asking again moves it.
+    .onConflictDoUpdate({
+      target: messages.contactId,
+      targetWhere: sql`purpose = 'callback' and state in ('queued','sending')`,
+      set: {
+        notBefore: sql`excluded.not_before`,
+        uselessAt: sql`excluded.useless_at`,
+        updatedAt: sql`excluded.updated_at`,
+      },
+    })
     .returning({ id: messages.id })
     .prepare(),
 );

@@ -12,7 +12,8 @@ import { readLocales } from "../../src/speech/locales.ts";
 import { createSpeaking } from "../../src/speech/speaking.ts";
 import { type NewMessage, queueMessage } from "../../src/store/messages.ts";
 import { mondayInNabha } from "../helpers/booking.ts";
-import { accountSid, authToken, network, OURS } from "../simulator/network.ts";
+import { network, OURS } from "../simulator/network.ts";
+import { accountSid, authToken } from "../simulator/virtual-phone.ts";
 
 const speaking = createSpeaking(readLocales("locales"));
 const MINUTE = 60_000;
