@@ -20,7 +20,16 @@ export function readAudioFolder(folder: string): AudioFolder {
   const files = entries.filter((entry) => !entry.isDirectory() && entry.name.endsWith(".wav"));
   return {
     isDraft: entries.some(({ name }) => name === DRAFT),
-    recordings: new Map(files.map(({ name }) => [name.slice(0, -4), readFileSync(join(folder, name))])),
+    recordings: new Map(files.map(({ name }) => [name.slice(0, -4), contentOf(join(folder, name))])),
     strangers: entries.filter((entry) => !files.includes(entry) && entry.name !== DRAFT).map(({ name }) => name),
   };
+}
+
+/** A file that cannot be read is no recording, as an empty one is: it must not keep the gateway from starting. */
+function contentOf(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch {
+    return new Uint8Array();
+  }
 }

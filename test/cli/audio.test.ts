@@ -19,7 +19,7 @@ async function small(change: { readonly production?: boolean } = {}) {
     writeFileSync(join(locales, tag, "hear.json"), "{}");
   }
   const world = await shell({ locales, ...change });
-  const folder = join(world.audio, "sw");
+  const folder = join(world.parts.audio, "sw");
   const put = (name: string, content: Uint8Array | string) => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, name), content);

@@ -36,5 +36,5 @@ export async function shell(change: Partial<Shell> = {}) {
     return join(folder, name);
   };
   const count = (table: string) => Number(database.engine.raw.prepare(`select count(*) from ${table}`).pluck().get());
-  return { ...database, audio: parts.audio, run, file, count, raw: database.engine.raw };
+  return { ...database, parts, run, file, count, raw: database.engine.raw };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -39,6 +39,12 @@ it("is incomplete with one missing or unfit, and never plays what is unfit", () 
   expect([...complete]).toEqual([]);
   expect(unheard).toEqual([{ language: "sw", isDraft: false, missing: 2, unfit: 2 }]);
   for (const name of ["number.7", "number.8", "clinic.nabha"]) expect(address("sw", name)).toBe(null);
+});
+
+it("starts all the same where a file cannot be read", () => {
+  const folder = recorded({ "number.9.wav": null });
+  symlinkSync("/nowhere", join(folder, "sw", "number.9.wav"));
+  expect(heard(folder).unheard).toEqual([{ language: "sw", isDraft: false, missing: 1, unfit: 1 }]);
 });
 
 it("plays names of clinics and doctors, currencies and numbers of fees", () => {
