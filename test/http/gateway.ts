@@ -40,6 +40,7 @@ export async function startGateway(change: Partial<AppParts> = {}, limits: Parti
       ended: async () => {},
       apology: () => "<Response/>",
     },
+    audio: () => null,
     delivered: async (report) => {
       reports.push(report);
     },
