@@ -13,11 +13,16 @@ import { extendSlots } from "./booking/materialise.ts";
 import { reportMessage } from "./booking/report-message.ts";
 import { settle, settleDoubt } from "./booking/settle.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
+import { twilioVoice } from "./channels/twilio/call.ts";
 import { twilioCalls, twilioTexts } from "./channels/twilio/send.ts";
 import { twilioSms } from "./channels/twilio/sms.ts";
+import { hasVoice } from "./channels/twilio/voices.ts";
+import type { Signing } from "./channels/twilio/webhook.ts";
 import { help, isCommand, runCommand } from "./cli/run-command.ts";
 import { type Config, ConfigError, configFrom } from "./config.ts";
 import { createConverse } from "./converse.ts";
+import { apologyOf, createCallEnded, createConverseCall } from "./converse-call.ts";
+import type { CallParts } from "./converse-call-turn.ts";
 import { AppError } from "./core/errors.ts";
 import { isCountry } from "./core/phone.ts";
 import type { Speaking } from "./core/speaking.ts";
@@ -211,22 +216,20 @@ function sweeperOf(engine: Engine, handlers: TimerHandlers, metrics: Metrics, on
 async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Logger, metrics: Metrics) {
   const { publicUrl, twilio, countryDefault, host, port } = config;
   if (!isCountry(countryDefault)) throw new ConfigError([`COUNTRY_DEFAULT has no numbering plan`]);
-  const converse = createConverse({
-    transact: engine.transact,
-    flows: FLOWS,
-    country: countryDefault,
-    secret: createHmac("sha256", databaseKey(config.databaseKey)).update("text-hmac").digest(),
-    speaking,
-  });
+  const { transact } = engine;
+  const shared = { transact, flows: FLOWS, country: countryDefault, speaking };
+  const secret = createHmac("sha256", databaseKey(config.databaseKey)).update("text-hmac").digest();
+  const signing = { publicUrl, authTokens: twilio.authTokens };
   const simulator = config.mode === "demo" ? createSimulator(simulated(config)) : null;
   metrics.walBytes(engine.walBytes);
   const server = await startServer(
     {
       log,
       metrics,
-      sms: twilioSms({ publicUrl, authTokens: twilio.authTokens }),
+      sms: twilioSms(signing),
       trustedProxies: config.trustedProxies,
-      turn: converse,
+      turn: createConverse({ ...shared, secret }),
+      calls: callsOf(shared, signing),
       delivered: (report) => engine.transact((tx) => reportMessage(tx, report, config.sending.priceMicros.minute)),
       ready: () => engine.transact(async () => true),
       pages: simulator?.pages,
@@ -236,6 +239,13 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
   log.info({ port: server.port, mode: config.mode }, "listening");
   if (simulator) print(`Phones to try it with: ${publicUrl}/phone (or, in another terminal: npm run phone)`);
   return server;
+}
+
+/** Calls, in every language that has a voice. */
+function callsOf(shared: Omit<CallParts, "spoken" | "render">, signing: Signing) {
+  const voice = twilioVoice({ ...signing, recordings: () => null });
+  const parts = { ...shared, spoken: shared.speaking.tags.filter(hasVoice), render: voice.render };
+  return { voice, turn: createConverseCall(parts), ended: createCallEnded(parts), apology: apologyOf(parts) };
 }
 
 function simulated({ publicUrl, twilio }: Config) {
