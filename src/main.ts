@@ -11,6 +11,7 @@ import { BURST_MS, handOver } from "./booking/hand-over.ts";
 import { endHold } from "./booking/lapsed-hold.ts";
 import { extendSlots } from "./booking/materialise.ts";
 import { reportMessage } from "./booking/report-message.ts";
+import { requestCallback } from "./booking/request-callback.ts";
 import { settle, settleDoubt } from "./booking/settle.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
 import { twilioVoice } from "./channels/twilio/call.ts";
@@ -219,6 +220,7 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
   const { transact } = engine;
   const shared = { transact, flows: FLOWS, country: countryDefault, speaking };
   const secret = createHmac("sha256", databaseKey(config.databaseKey)).update("text-hmac").digest();
+  const whom = { country: countryDefault, countries: new Set(config.sending.callbackCountries) };
   const signing = { publicUrl, authTokens: twilio.authTokens };
   const simulator = config.mode === "demo" ? createSimulator(simulated(config)) : null;
   metrics.walBytes(engine.walBytes);
@@ -229,7 +231,7 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
       sms: twilioSms(signing),
       trustedProxies: config.trustedProxies,
       turn: createConverse({ ...shared, secret }),
-      calls: callsOf(shared, signing),
+      calls: { ...callsOf(shared, signing), missed: (ring) => transact((tx) => requestCallback(tx, ring, whom)) },
       delivered: (report) => engine.transact((tx) => reportMessage(tx, report, config.sending.priceMicros.minute)),
       ready: () => engine.transact(async () => true),
       pages: simulator?.pages,

@@ -1,6 +1,7 @@
 import twilio from "twilio";
 import { expect, test } from "vitest";
-import { missedCallOf, REJECT } from "../../../src/channels/twilio/missed-call.ts";
+import { twilioVoice } from "../../../src/channels/twilio/call.ts";
+import { missedCallOf } from "../../../src/channels/twilio/missed-call.ts";
 
 const ring = { CallSid: "CA1", From: "+919812300001", To: "+919876500101" };
 
@@ -27,5 +28,6 @@ test.each([
 test("the answer is what Twilio's own builder would write", () => {
   const response = new twilio.twiml.VoiceResponse();
   response.reject({ reason: "busy" });
-  expect(REJECT).toBe(response.toString());
+  const voice = twilioVoice({ publicUrl: "https://x.example", authTokens: [], recordings: () => null });
+  expect(voice.rejection).toBe(response.toString());
 });
