@@ -44,6 +44,7 @@ import { databaseKey } from "./store/database-key.ts";
 import { type Engine, openEngine, type Tx } from "./store/engine.ts";
 import { forgetPiece } from "./store/housekeeping.ts";
 import { assertMigrated } from "./store/migrate.ts";
+import { outboxReport } from "./store/outbox-report.ts";
 
 /** Sources and dist/ keep the same shape, so the project's root is the first folder above that has the locales. */
 const ROOT = [
@@ -52,6 +53,8 @@ const ROOT = [
 ].find((folder) => existsSync(join(folder, "package.json")));
 const MIGRATIONS = join(ROOT ?? ".", "drizzle");
 const LOCALES = join(ROOT ?? ".", "locales");
+
+const DAY_MS = 86_400_000;
 
 type Side = "web" | "worker" | "both";
 
@@ -224,6 +227,10 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
   const signing = { publicUrl, authTokens: twilio.authTokens };
   const simulator = config.mode === "demo" ? createSimulator(simulated(config)) : null;
   metrics.walBytes(engine.walBytes);
+  metrics.outbox(
+    () => outboxReport(engine.read, Date.now() - DAY_MS, Date.now()),
+    config.sending.spendPerDayMicros / 1e6,
+  );
   const server = await startServer(
     {
       log,
