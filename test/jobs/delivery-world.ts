@@ -34,17 +34,19 @@ export async function delivering(options: Partial<SimulatorOptions> = {}, policy
     ...{ zone: "Asia/Kolkata", channels, ...policy },
   };
   const errors: unknown[] = [];
+  const deliver = createDeliver({
+    ...engine,
+    channels,
+    handOver: (tx, id) => handOver(tx, sending, id),
+    settle,
+    settleDoubt,
+  });
+  const pace = { perSecond: sending.perSecond, burstMs: BURST_MS };
   const outbox = createOutbox({
     read: engine.read,
     clock: () => clock.now,
-    deliver: createDeliver({
-      ...engine,
-      channels,
-      handOver: (tx, id) => handOver(tx, sending, id),
-      settle,
-      settleDoubt,
-    }),
-    pace: { perSecond: sending.perSecond, burstMs: BURST_MS },
+    deliver,
+    pace,
     onError: (error) => errors.push(error),
   });
   const queue = (change: Partial<NewMessage> = {}) =>
@@ -72,5 +74,21 @@ export async function delivering(options: Partial<SimulatorOptions> = {}, policy
   const pass = (ms: number) => {
     clock.now += ms;
   };
-  return { ...world, ...net, sending, people, pluck, phoneOf, outbox, queue, rows, states, errors, hearReports, pass };
+  return {
+    ...world,
+    ...net,
+    sending,
+    deliver,
+    pace,
+    people,
+    pluck,
+    phoneOf,
+    outbox,
+    queue,
+    rows,
+    states,
+    errors,
+    hearReports,
+    pass,
+  };
 }
