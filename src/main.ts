@@ -11,6 +11,7 @@ import { BURST_MS, handOver } from "./booking/hand-over.ts";
 import { endHold } from "./booking/lapsed-hold.ts";
 import { extendSlots } from "./booking/materialise.ts";
 import { reportMessage } from "./booking/report-message.ts";
+import { requestCallback } from "./booking/request-callback.ts";
 import { settle, settleDoubt } from "./booking/settle.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
 import { twilioVoice } from "./channels/twilio/call.ts";
@@ -32,8 +33,8 @@ import { startServer } from "./http/server.ts";
 import { createDeliver } from "./jobs/deliver.ts";
 import { createFire, type TimerHandlers } from "./jobs/fire.ts";
 import { createOutbox, IN_FLIGHT_MAX } from "./jobs/outbox.ts";
-import type { RowHandlers } from "./jobs/redis-queue.ts";
 import { type RelayParts, startRelay } from "./jobs/relay.ts";
+import type { RowHandlers } from "./jobs/row-job.ts";
 import { createSweeper } from "./jobs/sweeper.ts";
 import { watchWrites } from "./jobs/watch-writes.ts";
 import { createSimulator } from "./simulator/simulator.ts";
@@ -45,6 +46,7 @@ import { databaseKey } from "./store/database-key.ts";
 import { type Engine, openEngine, type Tx } from "./store/engine.ts";
 import { forgetPiece } from "./store/housekeeping.ts";
 import { assertMigrated } from "./store/migrate.ts";
+import { outboxReport } from "./store/outbox-report.ts";
 
 /** Sources and dist/ keep the same shape, so the project's root is the first folder above that has the locales. */
 const ROOT = [
@@ -53,6 +55,8 @@ const ROOT = [
 ].find((folder) => existsSync(join(folder, "package.json")));
 const MIGRATIONS = join(ROOT ?? ".", "drizzle");
 const LOCALES = join(ROOT ?? ".", "locales");
+
+const DAY_MS = 86_400_000;
 
 type Side = "web" | "worker" | "both";
 
@@ -228,10 +232,15 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
   const { transact } = engine;
   const shared = { transact, flows: FLOWS, country: countryDefault, speaking };
   const secret = createHmac("sha256", databaseKey(config.databaseKey)).update("text-hmac").digest();
+  const whom = { country: countryDefault, countries: new Set(config.sending.callbackCountries) };
   const signing = { publicUrl, authTokens: twilio.authTokens };
   const audio = await audioOf(config, log);
   const simulator = config.mode === "demo" ? createSimulator(simulated(config)) : null;
   metrics.walBytes(engine.walBytes);
+  metrics.outbox(
+    () => outboxReport(engine.read, Date.now() - DAY_MS, Date.now()),
+    config.sending.spendPerDayMicros / 1e6,
+  );
   const server = await startServer(
     {
       log,
@@ -239,7 +248,10 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
       sms: twilioSms(signing),
       trustedProxies: config.trustedProxies,
       turn: createConverse({ ...shared, secret }),
-      calls: callsOf(shared, signing, audio),
+      calls: {
+        ...callsOf(shared, signing, audio),
+        missed: (ring) => transact((tx) => requestCallback(tx, ring, whom)),
+      },
       audio: audio.file,
       delivered: (report) => engine.transact((tx) => reportMessage(tx, report, config.sending.priceMicros.minute)),
       ready: () => engine.transact(async () => true),

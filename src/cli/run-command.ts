@@ -5,6 +5,7 @@ import { checkCommand } from "./check.ts";
 import type { Command, Shell } from "./command.ts";
 import { dayCommand } from "./day.ts";
 import { importCommand } from "./import.ts";
+import { messagesCommand } from "./messages.ts";
 import { migrateCommand } from "./migrate.ts";
 import { seedCommand } from "./seed.ts";
 import { slotsCommand } from "./slots.ts";
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   day: dayCommand,
   tasks: tasksCommand,
   audio: audioCommand,
+  messages: messagesCommand,
   check: checkCommand,
 };
 

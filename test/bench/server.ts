@@ -58,6 +58,7 @@ async function gateway(): Promise<number> {
   const spoken = { ...shared, spoken: ["en", "hi", "pa"], render: voice.render };
   const calls = {
     ...{ voice, turn: createConverseCall(spoken), ended: createCallEnded(spoken), apology: apologyOf(spoken) },
+    missed: async () => {},
   };
   const log = pino({ level: "info" }, createWriteStream("/dev/null"));
   const parts = { log, sms, turn, calls, metrics: createMetrics(), delivered: async () => {}, ready: () => true };
