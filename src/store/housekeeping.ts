@@ -1,7 +1,9 @@
 import { and, asc, gt, lte, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { factOf, setFact } from "./facts.ts";
+import { idempotentAnswers } from "./schema/access.ts";
 import { inboundEvents } from "./schema/traffic.ts";
+import { forgetSlotEvents } from "./slot-events.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -15,6 +17,7 @@ const KEPT = {
   dialogMs: 7 * DAY,
   keyMs: 400 * DAY,
   timerMs: 30 * DAY,
+  answerMs: 30 * DAY,
 } as const;
 
 /** Forgets one piece of what is old enough, and answers whether there may be more. */
@@ -23,6 +26,8 @@ export async function forgetPiece(tx: Tx): Promise<boolean> {
     await clearInbound(tx, "forgotten.hmac", { textHmac: null }, tx.now - KEPT.textHmacMs),
     await clearInbound(tx, "forgotten.reply", { reply: null }, tx.now - KEPT.replyMs),
     await deleteInbound(tx),
+    await deleteAnswers(tx),
+    await forgetSlotEvents(tx),
     await walk(tx, "timers", sql`state <> 'pending' and due_at < ${tx.now - KEPT.timerMs}`),
     await walk(tx, "dialogs", sql`last_turn_at < ${tx.now - KEPT.dialogMs}`),
   ];
@@ -53,6 +58,19 @@ async function deleteInbound(tx: Tx): Promise<number> {
   const last = rows.at(-1)?.id;
   if (last !== undefined) await tx.db.delete(inboundEvents).where(lte(inboundEvents.id, last));
   return rows.length;
+}
+
+/** Answers of requests that must happen once; their ids grow with time too. */
+async function deleteAnswers(tx: Tx): Promise<number> {
+  const oldest = tx.db
+    .select({ id: idempotentAnswers.id, at: idempotentAnswers.at })
+    .from(idempotentAnswers)
+    .orderBy(asc(idempotentAnswers.id))
+    .limit(PIECE);
+  const old = (await oldest).filter(({ at }) => at < tx.now - KEPT.answerMs);
+  const last = old.at(-1)?.id;
+  if (last !== undefined) await tx.db.delete(idempotentAnswers).where(lte(idempotentAnswers.id, last));
+  return old.length;
 }
 
 /** The oldest events after an id, while they are from before an instant: the first younger one ends the search. */
