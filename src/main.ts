@@ -5,10 +5,11 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pino, { type Logger } from "pino";
 import { FLOWS } from "../flows/all.ts";
-import { DEMO_CLINICS, DEMO_HANDSETS } from "./booking/demo-district.ts";
+import { DEMO_CLINICS, DEMO_HANDSETS, DEMO_KEYS } from "./booking/demo-district.ts";
 import { endDialog } from "./booking/end-dialog.ts";
 import { endHold } from "./booking/lapsed-hold.ts";
 import { extendSlots } from "./booking/materialise.ts";
+import { createStaffApi } from "./booking/staff/api.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
 import { twilioSms } from "./channels/twilio/sms.ts";
 import type { DeliveryReport } from "./channels/twilio/status.ts";
@@ -145,12 +146,14 @@ function sweeperOf(engine: Engine, log: Logger, metrics: Metrics) {
 async function webOf(config: Config, engine: Engine, log: Logger, metrics: Metrics) {
   const { publicUrl, twilio, countryDefault, host, port } = config;
   if (!isCountry(countryDefault)) throw new ConfigError([`COUNTRY_DEFAULT has no numbering plan`]);
+  const locales = readLocales(LOCALES);
+  const speaking = await createSpeaking(locales);
   const converse = createConverse({
     transact: engine.transact,
     flows: FLOWS,
     country: countryDefault,
     secret: createHmac("sha256", databaseKey(config.databaseKey)).update("text-hmac").digest(),
-    speaking: await createSpeaking(readLocales(LOCALES)),
+    speaking,
   });
   const simulator = config.mode === "demo" ? createSimulator(simulated(config)) : null;
   metrics.walBytes(engine.walBytes);
@@ -164,12 +167,27 @@ async function webOf(config: Config, engine: Engine, log: Logger, metrics: Metri
       delivered: (report) => delivered(engine, report),
       ready: () => engine.transact(async () => true),
       pages: simulator?.pages,
+      rest: {
+        api: createStaffApi({ ...engine, speaking }),
+        publicUrl,
+        speaking,
+        languages: locales.map(({ tag }) => tag),
+        trustedProxies: config.trustedProxies,
+        clock: () => performance.now(),
+      },
     },
     { host, port },
   );
   log.info({ port: server.port, mode: config.mode }, "listening");
   if (simulator) print(`Phones to try it with: ${publicUrl}/phone (or, in another terminal: npm run phone)`);
+  if (simulator) print(`REST: ${publicUrl}/docs, with the demo's key ${demoToken()}`);
   return server;
+}
+
+/** The demo's key for the whole district. */
+function demoToken(): string {
+  const at = DEMO_KEYS.findIndex(({ role }) => role === "integrator");
+  return `gk_${at + 1}_${DEMO_KEYS[at]?.secret}`;
 }
 
 function simulated({ publicUrl, twilio }: Config) {

@@ -46,6 +46,7 @@ export async function startServer(
     ...parts,
     turn: work.tracked(parts.turn),
     delivered: work.tracked(parts.delivered),
+    rest: parts.rest && { ...parts.rest, api: { ...parts.rest.api, perform: work.tracked(parts.rest.api.perform) } },
     ready: () => !isStopping && parts.ready(),
     isStopping: () => isStopping,
   });

@@ -1,3 +1,4 @@
+import { refuse } from "../../core/problem.ts";
 import type { Staff } from "../../core/staff.ts";
 import { addDays, dayOf, isoAt, localParts, startOfDay } from "../../core/time.ts";
 import type { Tx } from "../../store/engine.ts";
@@ -54,6 +55,16 @@ export async function findFreeSlots(tx: Tx, staff: Staff, search: SlotSearch): P
   return {
     value: search.view === "compact" ? { days: compact(page), ...next } : { slots: page.map(slotView), ...next },
   };
+}
+
+/** The same for one doctor, who must have an office in the caller's scope. */
+export async function findSlotsOfDoctor(
+  tx: Tx,
+  staff: Staff,
+  search: SlotSearch & { readonly doctorId: number },
+): Promise<Found<SlotsFound>> {
+  if ((await officesInScope(tx, staff, { doctorId: search.doctorId })).length === 0) refuse({ type: "not-found" });
+  return await findFreeSlots(tx, staff, search);
 }
 
 type Span = { readonly scheduleId: number; readonly from: number; readonly to: number };

@@ -5,7 +5,7 @@ import { cancelForStaff, confirmForStaff, moveForStaff } from "./change-visit.ts
 import type { Found, Outcome } from "./done.ts";
 import { closeDay, createException, deleteException, listExceptions } from "./exceptions.ts";
 import { listMessages, listTimers } from "./follow-up.ts";
-import { findFreeSlots } from "./free-slots.ts";
+import { findFreeSlots, findSlotsOfDoctor } from "./free-slots.ts";
 import { extendHold, holdTime, releaseTime } from "./hold-time.ts";
 import { changeLink, createLink, listLinks, readLink } from "./links.ts";
 import { findLocations, readLocation } from "./locations.ts";
@@ -13,6 +13,7 @@ import { changePatient, createPatient, findPatients, readPatient } from "./patie
 import { findPractitioners, readPractitioner } from "./practitioners.ts";
 import { listVisits, readDay, readVisit } from "./read-visits.ts";
 import { changeSchedule, createSchedule, listSchedules, readSchedule } from "./schedules.ts";
+import { issueTicketFor } from "./stream-ticket.ts";
 import { finishTaskForStaff, listTasks } from "./tasks.ts";
 
 type Run<Input, Value> = (tx: Tx, staff: Staff, input: Input) => Promise<Outcome<Value>>;
@@ -49,6 +50,7 @@ export const OPERATIONS = {
   findLocations: look(findLocations),
   readLocation: look(readLocation),
   findSlots: look(findFreeSlots),
+  findSlotsOfDoctor: look(findSlotsOfDoctor),
   holdTime: change(holdTime),
   extendHold: change(extendHold),
   releaseHold: change(releaseTime),
@@ -79,6 +81,7 @@ export const OPERATIONS = {
   closeDay: change(closeDay),
   listTasks: look(listTasks),
   finishTask: change(finishTaskForStaff),
+  issueTicket: change(issueTicketFor),
 } as const;
 
 /** The name of an operation. */

@@ -29,14 +29,14 @@ export async function listTasks(
   search: {
     readonly locationId?: number | undefined;
     readonly state: "open" | "done";
-    readonly after?: string | undefined;
+    readonly after?: number | undefined;
     readonly limit: number;
   },
 ): Promise<Found<{ readonly tasks: readonly TaskView[]; readonly next?: string }>> {
   const { locationId, state, limit } = search;
   if (locationId !== undefined) await locationInScope(tx, staff, locationId);
   const locationIds = locationId === undefined ? staff.locationIds : [locationId];
-  const rows = await listTaskRows(tx, { locationIds, state, after: Number(search.after ?? 0) }, limit + 1);
+  const rows = await listTaskRows(tx, { locationIds, state, after: search.after ?? 0 }, limit + 1);
   const page = rows.slice(0, limit);
   const next = rows.length > limit ? { next: String(page.at(-1)?.id) } : {};
   return { value: { tasks: page.map(taskView), ...next } };
