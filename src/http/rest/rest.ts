@@ -35,18 +35,25 @@ export function createRest(
   return router;
 }
 
-/** Answers are for programs and pages need nothing from outside. No CORS header anywhere: browsers of other sites are kept out. */
+/**
+ * Of helmet's headers those that say something about an answer for programs: all of them would double a small one. No CORS
+ * header anywhere: browsers of other sites are kept out.
+ */
 function headers(isHttps: boolean): Middleware {
   return helmet({
     strictTransportSecurity: isHttps,
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'unsafe-inline'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-      },
+      directives: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"], frameAncestors: ["'none'"] },
     },
+    crossOriginOpenerPolicy: false,
+    crossOriginResourcePolicy: false,
+    originAgentCluster: false,
+    referrerPolicy: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xFrameOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
   });
 }
