@@ -27,7 +27,7 @@ const book = flowSetup<Context, Input, null>();
 /** Books a visit: a time, a hold, for whom, done. Losing a race is not an error: it only means another time. */
 export const bookFlow = {
   name: "book",
-  version: 1,
+  version: 2,
   machine: book.createMachine({
     id: "book",
     context: ({ input: { blanks, patientId } }) => ({
@@ -83,7 +83,7 @@ export const bookFlow = {
         },
       },
       booking: {
-        entry: emit(({ context: { holdId, who } }) => ({ type: "book", holdId, who: who ?? { name: "" } })),
+        entry: emit(({ context: { holdId, who } }) => ({ type: "book", holdId, who: who ?? { name: null } })),
         on: {
           booked: [
             {

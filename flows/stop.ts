@@ -11,10 +11,16 @@ type Context = { persons: readonly Person[]; patientId: number | null };
 
 const stop = flowSetup<Context, null, null>();
 
+/** Says about whom nothing comes any more: on a shared phone the others' messages go on. */
+function stopped({ persons, patientId }: Context) {
+  const one = persons.find(({ id }) => id === patientId);
+  return one ? say("stop.done.one", { name: one.nickname }) : say("stop.done");
+}
+
 /** Silences what we start, never the answer to what she starts; on a shared phone asks for whom. */
 export const stopFlow = {
   name: "stop",
-  version: 1,
+  version: 2,
   machine: stop.createMachine({
     id: "stop",
     context: { persons: [], patientId: null },
@@ -51,7 +57,7 @@ export const stopFlow = {
       },
       stopping: {
         entry: emit(({ context }) => ({ type: "optOut", patientId: context.patientId })),
-        on: { "opted.out": { target: "done", actions: emit(say("stop.done")) } },
+        on: { "opted.out": { target: "done", actions: emit(({ context }) => stopped(context)) } },
       },
       done: { type: "final" },
     },

@@ -62,3 +62,18 @@ export function promptAmong(effects: readonly Effect[]): Prompt | null {
   for (const effect of effects) if (effect.type === "prompt") return effect.prompt;
   return null;
 }
+
+/** Flows whose question is no loss: who rings again is asked it again anyway. */
+const FRESH: ReadonlySet<string> = new Set(["menu", "language", "help"]);
+
+/** Whether a question is open that she would rather go on with than begin anew. */
+export function isResumable(dialog: Dialog): boolean {
+  const top = dialog.frames.at(-1);
+  return top?.prompt != null && !FRESH.has(top.flow);
+}
+
+/** Without whatever was laid on top of the question below. */
+export function uninterrupted(dialog: Dialog): Dialog {
+  const at = dialog.frames.findIndex((frame) => frame.interrupts);
+  return at < 0 ? dialog : { ...dialog, frames: dialog.frames.slice(0, at) };
+}

@@ -78,7 +78,8 @@ export type Ask =
   | {
       readonly type: "book";
       readonly holdId: number;
-      readonly who: { readonly patientId: number } | { readonly name: string };
+      /** A name is null where none could be given: by keypad. */
+      readonly who: { readonly patientId: number } | { readonly name: string | null };
     }
   | { readonly type: "listVisits" }
   | { readonly type: "visitsInQuestion" }
@@ -92,7 +93,14 @@ export type Ask =
   | { readonly type: "setYear"; readonly patientId: number; readonly year: number }
   | { readonly type: "optOut"; readonly patientId: number | null }
   | { readonly type: "optIn" }
-  | { readonly type: "findPhone" };
+  | { readonly type: "findPhone" }
+  /** Doctors who give what the wish is for, nearest first. */
+  | { readonly type: "findDoctors"; readonly wish: Wish }
+  /** Turns one-question mode on or off. */
+  | { readonly type: "switchEasy" }
+  /** Sends a question by text; it is then the open one. */
+  | { readonly type: "textMenu"; readonly menu: readonly Tell[] }
+  | { readonly type: "callLater" };
 
 /** The use cases' answers, as events of the flow that asked. */
 export type Answer =
@@ -139,7 +147,11 @@ export type Answer =
   | { readonly type: "year.set"; readonly code: string }
   | { readonly type: "opted.out" }
   | { readonly type: "opted.in" }
-  | { readonly type: "phone.found"; readonly phone: string | null; readonly clinic: Names };
+  | { readonly type: "phone.found"; readonly phone: string | null; readonly clinic: Names }
+  | { readonly type: "doctors.found"; readonly doctors: readonly { readonly id: number; readonly names: Names }[] }
+  | { readonly type: "easy.switched"; readonly isOn: boolean }
+  | { readonly type: "menu.texted" }
+  | { readonly type: "call.planned" };
 
 /** Something said or written down in the turn and done after commit. */
 export type Tell =
@@ -162,7 +174,7 @@ export type Tell =
   | { readonly type: "writeTask"; readonly kind: TaskKind; readonly visitId?: number };
 
 /** What tasks of a dialog ask of the clinic. */
-export type TaskKind = "call.back" | "over.limit" | "not.understood" | "opted.out" | "rate.limit";
+export type TaskKind = "call.back" | "over.limit" | "not.understood" | "opted.out" | "rate.limit" | "name.missing";
 
 /** Calls another flow; it comes back as `flow.returned`. */
 export type Call = { readonly type: "call"; readonly flow: string; readonly input: Json };

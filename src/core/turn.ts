@@ -6,6 +6,7 @@ import {
   NOTHING_OPEN,
   openPrompt,
   promptAmong,
+  uninterrupted,
   WAITS_MAX,
 } from "./dialog.ts";
 import type { Answer, Ask, FlowEvent, Json, Tell } from "./effects.ts";
@@ -46,7 +47,8 @@ export function startOver(flows: Flows, progress: Progress, flow: string, input:
 
 /** Lays a flow on top of whatever is open, which is asked again afterwards; a fleeting question is dropped. */
 export function interrupt(flows: Flows, progress: Progress, flow: string, input: Json): Progress {
-  const open = uninterrupted(progress.dialog.frames);
+  // A new interruption takes the place of the former.
+  const open = uninterrupted(progress.dialog).frames;
   const kept = open.at(-1) && flowOf(flows, open.at(-1)?.flow ?? "").fleeting ? [] : open;
   const under = kept.map((frame, depth) => (depth === kept.length - 1 ? { ...frame, again: true } : frame));
   return launch(flows, withFrames(progress, under), flow, input, true);
@@ -170,12 +172,6 @@ function returned(flows: Flows, progress: Progress, ended: Frame, output: Json):
   const stepped = step(flowOf(flows, caller.flow), caller.saved, event);
   invariant(stepped.effects.length > 0 || stepped.output, `${caller.flow} ignores the return of ${ended.flow}`);
   return settle(flows, next, stepped);
-}
-
-/** The stack below whatever interrupts it: a new interruption takes the place of the former. */
-function uninterrupted(frames: readonly Frame[]): readonly Frame[] {
-  const at = frames.findIndex((frame) => frame.interrupts);
-  return at < 0 ? frames : frames.slice(0, at);
 }
 
 /** How many calls deep the conversation on top is; one that interrupts another counts anew. */

@@ -2,6 +2,7 @@ import Router from "@koa/router";
 import Koa, { type Middleware } from "koa";
 import helmet from "koa-helmet";
 import type { Logger } from "pino";
+import { addCallWebhooks, type CallWebhookParts } from "./call-webhooks.ts";
 import { loggable } from "./errors.ts";
 import { addOperations, type OperationsParts } from "./operations.ts";
 import { requests } from "./requests.ts";
@@ -10,6 +11,7 @@ import { addWebhooks, type WebhookParts } from "./webhooks.ts";
 
 /** Everything the web side is made of; the composition root hands it in. */
 export type AppParts = WebhookParts &
+  CallWebhookParts &
   OperationsParts &
   Readonly<{
     log: Logger;
@@ -26,6 +28,7 @@ export function createApp(parts: AppParts): Koa {
   const { log, metrics, rest, isStopping = () => false } = parts;
   const router = new Router();
   addWebhooks(router, parts);
+  addCallWebhooks(router, parts);
   addOperations(router, parts);
   app.use(requests({ log, metrics, isStopping, problems: rest }));
   app.use(router.routes());

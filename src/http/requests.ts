@@ -33,11 +33,12 @@ export function requests(parts: RequestParts): Middleware {
       // A target that is no path comes from no provider and no browser, and Koa cannot take all of them apart.
       if (!ctx.originalUrl.startsWith("/")) ctx.throw(400);
       await next();
-      if (ctx.status >= 400 && ctx.body == null) answerStatus(ctx, parts, ctx.status);
+      answerIfEmpty(ctx, parts);
     } catch (error) {
       answerError(ctx, parts, error);
       if (ctx.status === 500) parts.log.error({ requestId, error: loggable(error) }, "request failed");
     }
+    if ("failed" in ctx.state) parts.log.error({ requestId, error: loggable(ctx.state["failed"]) }, "call failed");
     if (parts.isStopping()) ctx.set("Connection", "close");
     const route = routeOf(ctx);
     parts.metrics.httpRequests.inc({ route, status: ctx.status });
@@ -51,6 +52,10 @@ export function requests(parts: RequestParts): Middleware {
 function routeOf(ctx: Context): string {
   const pattern: unknown = ctx["_matchedRoute"];
   return typeof pattern === "string" ? pattern : "other";
+}
+
+function answerIfEmpty(ctx: Context, parts: RequestParts): void {
+  if (ctx.status >= 400 && ctx.body == null) answerStatus(ctx, parts, ctx.status);
 }
 
 function answerError(ctx: Context, parts: RequestParts, error: unknown): void {

@@ -1,8 +1,9 @@
 import { and, eq, sql } from "drizzle-orm";
-import { type AppointmentState, OCCUPYING_STATES } from "../core/appointment.ts";
+import { type AppointmentState, LIVE_STATES, OCCUPYING_STATES } from "../core/appointment.ts";
 import type { Appointment } from "./appointments.ts";
 import { type Actor, type AuditDetail, writeAudit } from "./audit.ts";
 import type { Tx } from "./engine.ts";
+import { carryMessages } from "./messages.ts";
 import { prepared } from "./prepared.ts";
 import { slots } from "./schema/places.ts";
 import { appointments } from "./schema/visits.ts";
@@ -18,6 +19,7 @@ import { retireTimers, writeHoldTimer } from "./timers.ts";
 /** What was done, by whom; `detail` holds the facts its rules were checked against. */
 type Act = { readonly actor: Actor; readonly act: string; readonly detail?: AuditDetail };
 
+const live: ReadonlySet<AppointmentState> = new Set(LIVE_STATES);
 const occupying: ReadonlySet<AppointmentState> = new Set(OCCUPYING_STATES);
 
 const addTaken = prepared((db) =>
@@ -85,6 +87,7 @@ export async function changeAppointment(
   const { changes } = await update(tx).run({ ...after, version: before.version, now: tx.now });
   if (changes === 0) return null;
   await countSeats(tx, before, after);
+  if (isSameVisit(before, after)) await carryMessages(tx, after);
   await follow(tx, after, act);
   return after;
 }
@@ -102,6 +105,12 @@ export async function changeSeat(
     if (after) return after;
   }
   return null;
+}
+
+/** Whether what was said about it is still true. */
+function isSameVisit(before: Appointment, after: Appointment): boolean {
+  const stays = before.startAt === after.startAt && before.locationId === after.locationId;
+  return stays && live.has(before.state) && live.has(after.state);
 }
 
 async function countSeats(tx: Tx, before: Appointment, after: Appointment): Promise<void> {

@@ -32,6 +32,19 @@ export async function contactFor(tx: Tx, phone: string, locationId: number | nul
   return known ?? (await insertContact(tx).get({ phone, locationId, now: tx.now }));
 }
 
+const selectById = prepared((db) =>
+  db
+    .select()
+    .from(contacts)
+    .where(eq(contacts.id, sql.placeholder("id")))
+    .prepare(),
+);
+
+/** One contact. */
+export async function contactById(tx: Tx, id: number): Promise<Contact | undefined> {
+  return await selectById(tx).get({ id });
+}
+
 const updateLanguage = prepared((db) =>
   db
     .update(contacts)
@@ -69,4 +82,18 @@ const updateBlocked = prepared((db) =>
 /** Remembers that the carrier blocks us for this number, or (null) no longer does. */
 export async function setBlocked(tx: Tx, id: number, at: number | null): Promise<void> {
   await updateBlocked(tx).run({ id, at });
+}
+
+const flipEasy = prepared((db) =>
+  db
+    .update(contacts)
+    .set({ easy: sql`1 - easy` })
+    .where(eq(contacts.id, sql.placeholder("id")))
+    .returning({ easy: contacts.easy })
+    .prepare(),
+);
+
+/** Turns one-question mode of a contact's calls on or off, and tells which. */
+export async function switchEasy(tx: Tx, id: number): Promise<boolean> {
+  return (await flipEasy(tx).get({ id })).easy;
 }

@@ -32,6 +32,8 @@ export type Engine = {
   /** Runs a function on the reading connection: it waits for no turn, and what it finds decides no write. */
   readonly view: Transact;
   readonly walBytes: () => number;
+  /** Differs from the last reading if anything was committed in between, by any process. */
+  readonly dataVersion: () => number;
   /** Finishes what waits, then closes. */
   readonly close: () => Promise<void>;
   /** The writing connection itself, for migrations and tests that break things. */
@@ -70,6 +72,7 @@ export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineO
     read,
     view: (fn) => fn({ now: now(), db: read, random: nothingRandom }),
     walBytes: () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+    dataVersion: () => Number(reader.pragma("data_version", { simple: true })),
     raw,
     close: async () => {
       await groups.close();

@@ -1,6 +1,6 @@
 import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import type { Db, Tx } from "./engine.ts";
-import { patients } from "./schema/people.ts";
+import { contacts, patients } from "./schema/people.ts";
 import { locations, practitioners } from "./schema/places.ts";
 import { appointments, tasks } from "./schema/visits.ts";
 
@@ -42,7 +42,7 @@ export async function visitsOfDay(db: Db, locationId: number, from: number, to: 
     .orderBy(asc(appointments.startAt), asc(practitioners.id), asc(appointments.seat));
 }
 
-/** Tasks not yet done, the oldest first. */
+/** Tasks not yet done, the oldest first, with whom they are about. */
 export async function openTasks(db: Db) {
   return await db
     .select({
@@ -51,11 +51,16 @@ export async function openTasks(db: Db) {
       reason: tasks.reason,
       createdAt: tasks.createdAt,
       clinic: locations.slug,
+      zone: locations.zone,
       reference: appointments.reference,
+      phone: contacts.phone,
+      name: patients.name,
     })
     .from(tasks)
     .leftJoin(locations, eq(locations.id, tasks.locationId))
     .leftJoin(appointments, eq(appointments.id, tasks.appointmentId))
+    .leftJoin(contacts, eq(contacts.id, tasks.contactId))
+    .leftJoin(patients, eq(patients.id, sql`coalesce(${tasks.patientId}, ${appointments.patientId})`))
     .where(eq(tasks.state, "open"))
     .orderBy(asc(tasks.id));
 }

@@ -18,8 +18,9 @@ const selectOpen = prepared((db) =>
     .select({ id: tasks.id })
     .from(tasks)
     .where(
-      sql`state = 'open' and contact_id = ${sql.placeholder("contactId")} and kind = ${sql.placeholder("kind")}
-        and appointment_id is ${sql.placeholder("appointmentId")}`,
+      sql`state = 'open' and contact_id is ${sql.placeholder("contactId")} and kind = ${sql.placeholder("kind")}
+        and appointment_id is ${sql.placeholder("appointmentId")}
+        and (contact_id is not null or reason = ${sql.placeholder("reason")})`,
     )
     .limit(1)
     .prepare(),
@@ -40,9 +41,9 @@ const insertTask = prepared((db) =>
     .prepare(),
 );
 
-/** Writes a task, unless the same one about the same contact and visit is still open. */
+/** Writes a task, unless the same one is still open: about the same contact and visit, or about nobody for the same reason. */
 export async function writeTask(tx: Tx, task: NewTask): Promise<void> {
   const { kind, reason, locationId = null, appointmentId = null, patientId = null, contactId = null } = task;
-  if (contactId !== null && (await selectOpen(tx).get({ contactId, kind, appointmentId }))) return;
+  if (await selectOpen(tx).get({ contactId, kind, appointmentId, reason })) return;
   await insertTask(tx).run({ kind, reason, locationId, appointmentId, patientId, contactId, now: tx.now });
 }

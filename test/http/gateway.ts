@@ -3,8 +3,9 @@ import { Writable } from "node:stream";
 import { pino } from "pino";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import { onTestFinished } from "vitest";
+import { twilioVoice } from "../../src/channels/twilio/call.ts";
 import { twilioSms } from "../../src/channels/twilio/sms.ts";
-import type { DeliveryReport } from "../../src/channels/twilio/status.ts";
+import type { DeliveryReport } from "../../src/core/delivery.ts";
 import type { InboundText } from "../../src/core/inbound.ts";
 import type { AppParts } from "../../src/http/app.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
@@ -32,6 +33,12 @@ export async function startGateway(change: Partial<AppParts> = {}, limits: Parti
     turn: async (inbound) => {
       heard.push(inbound);
       return { text: `heard ${inbound.text}` };
+    },
+    calls: {
+      voice: twilioVoice({ publicUrl, authTokens: [token], recordings: () => null }),
+      turn: async ({ keys }) => ({ document: `<heard>${keys.digits}</heard>` }),
+      ended: async () => {},
+      apology: () => "<Response/>",
     },
     delivered: async (report) => {
       reports.push(report);

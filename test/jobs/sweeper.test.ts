@@ -20,6 +20,7 @@ async function swept(change: Partial<SweeperParts> = {}) {
       "hold.end": async (tx, { appointmentId }) => void (appointmentId && (await endHold(tx, appointmentId))),
       "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
       reminder: async () => {},
+      "delivery.failed": async () => {},
     },
     chores: [],
     onError: (error) => errors.push(error),
@@ -61,7 +62,7 @@ test("a dialog nobody has answered for 24 hours gives its hold back, a younger o
   const [wednesday = 0] = make.times(make.schedule(kaur.id, clinic.id), ["2026-03-04 09:00"]);
   const id = await hold(wednesday);
   const turn = (tx: Tx) =>
-    saveDialog(tx, anaContact, { dialog: holding(id), channelKind: "text", named: [], namedAt: 0 });
+    saveDialog(tx, anaContact, { dialog: holding(id), channelKind: "text", call: null, named: [], namedAt: 0 });
   await run(turn);
   clock.now = at("2026-03-02 08:10");
   await run(turn);
@@ -84,6 +85,7 @@ test("an error in one timer keeps no other from firing, and it is tried again at
       },
       "hold.end": async () => {},
       "dialog.end": async () => {},
+      "delivery.failed": async () => {},
     },
   });
   // More broken ones than are read at once.

@@ -131,6 +131,7 @@ function sweeperOf(engine: Engine, clock: { readonly now: number }) {
       "hold.end": async (tx, { appointmentId }) => void (appointmentId && (await endHold(tx, appointmentId))),
       "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
       reminder: async () => {},
+      "delivery.failed": async () => {},
     },
     chores: [
       extendSlots,

@@ -39,6 +39,8 @@ async function settled(land: Land, languages: readonly string[]): Promise<string
   return database.file;
 }
 
+type Contact = { readonly id: number; readonly language: string | null; readonly languageChosen: boolean };
+
 function monday(land: Land): number {
   return instant("Mon 8:00", land.zone);
 }
@@ -64,10 +66,16 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       .all(...values);
   const home = Number(query("select id from locations where gateway_number = ?", land.phone)[0]);
 
-  const contactOf = (name: string) => {
-    const phone = phoneOf(name);
-    const known = db().select().from(contacts).where(eq(contacts.phone, phone)).get();
-    return known ?? db().insert(contacts).values({ phone, locationId: home, createdAt: clock.now }).returning().get();
+  // Asked several times a line, so by hand: building a statement costs more than all the rest of it.
+  const contactOf = (name: string): Contact => {
+    const sql = "select id, language, language_chosen as languageChosen from contacts where phone = ?";
+    const known = engine.raw.prepare(sql).get(phoneOf(name)) as Contact | undefined;
+    if (known) return { ...known, languageChosen: Boolean(known.languageChosen) };
+    db()
+      .insert(contacts)
+      .values({ phone: phoneOf(name), locationId: home, createdAt: clock.now })
+      .run();
+    return contactOf(name);
   };
   const patientOf = (nickname: string) => db().select().from(patients).where(eq(patients.nickname, nickname)).get();
   const newPatient = (nickname: string) => {
@@ -99,12 +107,10 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       const stored = await engine.transact((tx) => loadDialog(tx, id));
       return stored && openPrompt(stored.dialog);
     },
-    speak: (name: string, language: string) =>
-      db()
-        .update(contacts)
-        .set({ language, languageChosen: true })
-        .where(eq(contacts.id, contactOf(name).id))
-        .run(),
+    speak: (name: string, language: string) => {
+      const sql = "update contacts set language = ?, language_chosen = true where id = ?";
+      engine.raw.prepare(sql).run(language, contactOf(name).id);
+    },
     /** Somebody whom this phone speaks for. */
     knows: (name: string, nickname: string, privacy: Privacy) => {
       const { id: contactId } = contactOf(name);

@@ -7,15 +7,13 @@ import { PROBLEMS } from "./problems.ts";
 /** What turns problems into answers. */
 export type ProblemParts = {
   readonly publicUrl: string;
-  readonly speaking: Pick<Speaking, "text">;
-  /** Language tags we speak, the first for whoever asks for none of them. */
-  readonly languages: readonly string[];
+  readonly speaking: Pick<Speaking, "text" | "tags">;
 };
 
-/** The language to answer a caller in. */
-export function languageOf(ctx: Context, { languages }: ProblemParts): string {
-  const [first = "en"] = languages;
-  return ctx.get("accept-language") === "" ? first : ctx.acceptsLanguages([...languages]) || first;
+/** The language to answer a caller in; English for whoever asks for none that we speak. */
+export function languageOf(ctx: Context, { speaking }: ProblemParts): string {
+  const asked = ctx.get("accept-language") === "" ? false : ctx.acceptsLanguages([...speaking.tags]);
+  return asked === false ? "en" : asked;
 }
 
 /** Answers with a problem document (RFC 9457): its address is what to switch on, its title is for people. */

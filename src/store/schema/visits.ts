@@ -68,7 +68,7 @@ export const timers = sqliteTable(
   "timers",
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    kind: text({ enum: ["hold.end", "dialog.end", "reminder"] }).notNull(),
+    kind: text({ enum: ["hold.end", "dialog.end", "reminder", "delivery.failed"] }).notNull(),
     dueAt: integer("due_at").notNull(),
     uselessAt: integer("useless_at"),
     state: text({ enum: ["pending", "fired", "retired"] })
@@ -77,6 +77,8 @@ export const timers = sqliteTable(
     appointmentId: integer("appointment_id").references(() => appointments.id),
     appointmentVersion: integer("appointment_version"),
     contactId: integer("contact_id").references(() => contacts.id),
+    /** The message that `delivery.failed` is about. */
+    messageId: integer("message_id"),
   },
   (t) => [
     index("timers_due").on(t.dueAt).where(sql`state = 'pending'`),
