@@ -23,7 +23,6 @@ export function problemsOf(route: Route): readonly ProblemType[] {
       : []),
     ...(route.once ? (["idempotency-key-missing", "idempotency-key-reused", "invalid-request"] as const) : []),
     ...(route.guarded ? (["version-required", "stale-version"] as const) : []),
-    ...(route.query?.shape["locationId"] ? (["not-found"] as const) : []),
     ...(route.problems ?? []),
   ];
 }

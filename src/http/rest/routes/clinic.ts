@@ -72,6 +72,7 @@ export const SCHEDULES: readonly Route[] = [
     query: z.strictObject({ locationId: shape.idText.optional(), doctorId: shape.idText.optional() }),
     answer: z.strictObject({ schedules: z.array(schedule) }),
     status: 200,
+    problems: ["not-found"],
   }),
   route({
     operation: "readSchedule",
@@ -173,6 +174,7 @@ export const TASKS: readonly Route[] = [
     }),
     answer: z.strictObject({ tasks: z.array(task), next: shape.next }),
     status: 200,
+    problems: ["not-found"],
   }),
   route({
     operation: "finishTask",

@@ -101,6 +101,7 @@ export const VISITS: readonly Route[] = [
     }),
     answer: z.strictObject({ appointments: z.array(shape.visit), next: shape.next }),
     status: 200,
+    problems: ["not-found"],
   }),
   route({
     operation: "readVisit",
