@@ -78,19 +78,28 @@ const QUERIES: Readonly<Record<string, (ids: Ids) => object>> = {
 };
 
 /** Sends a good request of a route about these things; a guarded one with the version `seer` reads first. */
-export async function send(world: RestWorld, route: Route, ids: Ids, token: string, seer = world.token): Promise<Got> {
+export async function send(world: RestWorld, route: Route, ids: Ids, token: string, seer: string): Promise<Got> {
+  return await (await requestOf(world, route, ids, token, seer))(route.once ? fresh() : null);
+}
+
+/** What of a route decides how a request looks. */
+type Sent = Pick<Route, "operation" | "method" | "path" | "query"> & { readonly guarded?: boolean | undefined };
+
+/** A good request of a route about these things, to be sent under a once-only key, with its body changed or as it is. */
+export async function requestOf(world: RestWorld, route: Sent, ids: Ids, token: string, seer: string) {
   const path = `/v1${route.path.replace(/:(\w+)/g, (_, name: keyof Ids) => String(ids[name]))}`;
   const named = route.query?.shape["locationId"] ? { locationId: ids.locationId } : {};
   const query = new URLSearchParams({ ...named, ...QUERIES[route.operation]?.(ids) } as Record<string, string>);
   const body = BODIES[route.operation]?.(ids) ?? WITHOUT_BODY;
   const seen = route.guarded ? await versionOf(world, path, seer) : undefined;
-  return await world.ask(query.size > 0 ? `${path}?${query}` : path, {
-    method: route.method.toUpperCase(),
-    token,
-    ...(route.method === "get" || route.method === "delete" ? {} : { body }),
-    ...(route.once ? { once: fresh() } : {}),
-    ...(seen === undefined ? {} : { seen }),
-  });
+  return (once: string | null, changed: (body: object) => object = (same) => same) =>
+    world.ask(query.size > 0 ? `${path}?${query}` : path, {
+      method: route.method.toUpperCase(),
+      token,
+      ...(route.method === "get" || route.method === "delete" ? {} : { body: changed(body) }),
+      ...(once === null ? {} : { once }),
+      ...(seen === undefined ? {} : { seen }),
+    });
 }
 
 async function versionOf({ ask }: RestWorld, path: string, token: string): Promise<string> {
