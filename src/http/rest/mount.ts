@@ -114,5 +114,7 @@ async function stream(ctx: Context, { streams }: MountParts, caller: Caller): Pr
   ctx.type = "text/event-stream";
   ctx.set("Cache-Control", "no-cache, no-transform");
   ctx.set("X-Accel-Buffering", "no");
+  // What ends such a connection is the end of the stream; kept alive it would only hold up a gateway that stops.
+  ctx.set("Connection", "close");
   ctx.body = out;
 }
