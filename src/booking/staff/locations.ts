@@ -1,6 +1,6 @@
 import { distanceKm, type Point } from "../../core/distance.ts";
 import type { Names } from "../../core/places.ts";
-import { refuse } from "../../core/problem.ts";
+import { refuse, refuseMember } from "../../core/problem.ts";
 import { mayUse, type Staff } from "../../core/staff.ts";
 import type { Home } from "../../store/directory.ts";
 import type { Tx } from "../../store/engine.ts";
@@ -47,6 +47,12 @@ export async function readLocation(
 export async function locationInScope(tx: Tx, staff: Staff, locationId: number): Promise<Home> {
   const home = (await activePlaces(tx)).find(({ id }) => id === locationId && mayUse(staff, id));
   return home ?? refuse({ type: "not-found" });
+}
+
+/** The same for a member of a body. */
+export async function refuseLocation(tx: Tx, staff: Staff, locationId: number): Promise<void> {
+  const isKnown = (await activePlaces(tx)).some(({ id }) => id === locationId && mayUse(staff, id));
+  if (!isKnown) refuseMember("/locationId", "unknown");
 }
 
 function viewOf(home: Home, near?: Point): LocationView {

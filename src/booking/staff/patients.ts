@@ -1,5 +1,5 @@
 import { refuseMember } from "../../core/problem.ts";
-import { mayUse, type Staff } from "../../core/staff.ts";
+import type { Staff } from "../../core/staff.ts";
 import { writeAudit } from "../../store/audit.ts";
 import type { Tx } from "../../store/engine.ts";
 import {
@@ -13,6 +13,7 @@ import { patientByCode } from "../../store/patients.ts";
 import { withPatientCode } from "../codes.ts";
 import { nicknameOf } from "../nickname.ts";
 import type { Found } from "./done.ts";
+import { refuseLocation } from "./locations.ts";
 import { actorOf, patientInScope, patientSeenBy } from "./scope.ts";
 
 /** A patient as REST shows her. */
@@ -41,7 +42,7 @@ export async function createPatient(
   staff: Staff,
   write: PatientWrite & { readonly locationId: number },
 ): Promise<Found<PatientView>> {
-  const set = writable(tx, staff, write);
+  const set = await writable(tx, staff, write);
   const row = await withPatientCode(tx, (code) => registerPatient(tx, { ...set, code }));
   await noteChange(tx, staff, "register", row.id);
   return { value: patientView(row) };
@@ -71,14 +72,15 @@ export async function changePatient(
   { patientId, ...write }: PatientWrite & PatientId,
 ): Promise<Found<PatientView>> {
   const before = await patientInScope(tx, staff, patientId);
-  const set = writable(tx, staff, write);
+  const set = await writable(tx, staff, write);
   await updatePatient(tx, patientId, set);
   await noteChange(tx, staff, "change", patientId);
   return { value: patientView((await patientRow(tx, patientId)) ?? before) };
 }
 
-function writable(tx: Tx, staff: Staff, { name, nickname, yearOfBirth, locationId }: PatientWrite): PatientSet {
-  if (locationId !== undefined && !mayUse(staff, locationId)) refuseMember("/locationId", "unknown");
+async function writable(tx: Tx, staff: Staff, write: PatientWrite): Promise<PatientSet> {
+  const { name, nickname, yearOfBirth, locationId } = write;
+  if (locationId !== undefined) await refuseLocation(tx, staff, locationId);
   if (yearOfBirth !== undefined && yearOfBirth > new Date(tx.now).getUTCFullYear())
     refuseMember("/yearOfBirth", "future");
   const called = nickname ?? (name === undefined ? undefined : nicknameOf(name));

@@ -15,7 +15,7 @@ import {
 import type { WeeklyHours } from "../../store/schema/places.ts";
 import { overlap } from "../import-schedules.ts";
 import type { Found } from "./done.ts";
-import { locationInScope } from "./locations.ts";
+import { locationInScope, refuseLocation } from "./locations.ts";
 import { officesInScope } from "./offices.ts";
 import { actorOf } from "./scope.ts";
 
@@ -73,7 +73,7 @@ export async function createSchedule(
   },
 ): Promise<Found<ScheduleView>> {
   const { doctorId, locationId, hours, slotMinutes } = write;
-  if (!mayUse(staff, locationId)) refuseMember("/locationId", "unknown");
+  await refuseLocation(tx, staff, locationId);
   if (!(await mayEmploy(tx, staff, doctorId))) refuseMember("/doctorId", "unknown");
   const slug = `rest-${Buffer.from(tx.random(6)).toString("hex")}`;
   const rule = { ...settable(write), weekly: hours, slotMinutes };
