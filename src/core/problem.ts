@@ -37,7 +37,6 @@ export type PlainProblem =
   | "https-required"
   | "not-found"
   | "method-not-allowed"
-  | "request-timeout"
   | "version-required"
   | "payload-too-large"
   | "unsupported-media-type"

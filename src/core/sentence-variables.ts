@@ -146,7 +146,6 @@ export type SentenceVariables = {
   "problem.https-required": never;
   "problem.not-found": never;
   "problem.method-not-allowed": never;
-  "problem.request-timeout": never;
   "problem.payload-too-large": never;
   "problem.unsupported-media-type": never;
   "problem.idempotency-key-missing": never;

@@ -59,7 +59,8 @@ function answerIfEmpty(ctx: Context, parts: RequestParts): void {
 }
 
 function answerError(ctx: Context, parts: RequestParts, error: unknown): void {
-  if (parts.problems && !isProvider(ctx)) writeProblem(ctx, parts.problems, problemOf(error));
+  if (parts.problems && !isProvider(ctx) && !(error instanceof ClientGone))
+    writeProblem(ctx, parts.problems, problemOf(error));
   else answerPlainly(ctx, statusOf(error));
   if (error instanceof ClientGone) ctx.respond = false;
   // Under an outage every request fails alike: a line each is enough, a stack each would be a second outage.

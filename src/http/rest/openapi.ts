@@ -18,9 +18,7 @@ export function problemsOf(route: Route): readonly ProblemType[] {
     ...ALWAYS,
     ...(route.query || route.body ? (["invalid-request"] as const) : []),
     ...(route.params ? (["not-found"] as const) : []),
-    ...(hasBody
-      ? (["invalid-request", "payload-too-large", "unsupported-media-type", "request-timeout"] as const)
-      : []),
+    ...(hasBody ? (["invalid-request", "payload-too-large", "unsupported-media-type"] as const) : []),
     ...(route.once ? (["idempotency-key-missing", "idempotency-key-reused", "invalid-request"] as const) : []),
     ...(route.guarded ? (["version-required", "stale-version"] as const) : []),
     ...(route.problems ?? []),

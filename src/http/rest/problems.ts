@@ -1,7 +1,6 @@
 import { HttpError } from "koa";
 import { AppError } from "../../core/errors.ts";
 import { type Problem, ProblemError, type ProblemType } from "../../core/problem.ts";
-import { ClientGone } from "../body.ts";
 
 /** How long a caller should wait before trying again a database that could not commit (s). */
 const RETRY_AFTER = 2;
@@ -29,7 +28,6 @@ export const PROBLEMS: Readonly<Record<ProblemType, { readonly status: number; r
       "There is nothing at this address for this key. What belongs to another clinic looks the same as what does not exist.",
   },
   "method-not-allowed": { status: 405, about: "The address exists; `Allow` says what can be done with it." },
-  "request-timeout": { status: 408, about: "The whole request must arrive within ten seconds. Send it again." },
   "slot-unavailable": {
     status: 409,
     about:
@@ -80,7 +78,6 @@ export const PROBLEMS: Readonly<Record<ProblemType, { readonly status: number; r
 /** The problem a caller is told of an error; whatever is not the caller's fault or a known outage is ours. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
-  if (error instanceof ClientGone) return { type: "request-timeout" };
   if (error instanceof HttpError && error.expose) return problemWith(error.status);
   if (!(error instanceof AppError)) return { type: "internal-error" };
   if (error.code === "unavailable") return { type: "temporarily-unavailable", retryAfter: RETRY_AFTER };
