@@ -213,3 +213,8 @@ export const DEMO_KEYS: readonly DemoKey[] = [
   { role: "operator", clinics: null, secret: "d4".repeat(20) },
   { role: "integrator", clinics: null, secret: "e5".repeat(20) },
 ];
+
+/** The key for the whole district, as whoever starts the demo is told: keys are numbered in this order. */
+export const demoToken = DEMO_KEYS.map(({ role, secret }, at) => ({ role, token: `gk_${at + 1}_${secret}` })).find(
+  ({ role }) => role === "integrator",
+)?.token;

@@ -59,12 +59,13 @@ function answerIfEmpty(ctx: Context, parts: RequestParts): void {
 }
 
 function answerError(ctx: Context, parts: RequestParts, error: unknown): void {
-  if (parts.problems && !isProvider(ctx) && !(error instanceof ClientGone))
-    writeProblem(ctx, parts.problems, problemOf(error));
-  else answerPlainly(ctx, statusOf(error));
-  if (error instanceof ClientGone) ctx.respond = false;
   // Under an outage every request fails alike: a line each is enough, a stack each would be a second outage.
   if (error instanceof AppError) ctx.state["refused"] = error.message;
+  if (error instanceof ClientGone) {
+    ctx.status = statusOf(error);
+    ctx.respond = false;
+  } else if (parts.problems && !isProvider(ctx)) writeProblem(ctx, parts.problems, problemOf(error));
+  else answerPlainly(ctx, statusOf(error));
 }
 
 function answerStatus(ctx: Context, parts: RequestParts, status: number): void {

@@ -17,7 +17,7 @@ export function createBuckets(clock: () => number): Buckets {
   const filled = (who: string, perMinute: number): Bucket => {
     const now = clock();
     const known = buckets.get(who) ?? { left: perMinute, at: now };
-    const left = Math.min(perMinute, known.left + ((now - known.at) * perMinute) / 60_000);
+    const left = Math.min(perMinute, known.left + (Math.max(0, now - known.at) * perMinute) / 60_000);
     return { left, at: now };
   };
   const secondsTo = ({ left }: Bucket, perMinute: number) => (left >= 1 ? 0 : Math.ceil(((1 - left) * 60) / perMinute));

@@ -14,7 +14,7 @@ import type { ProblemParts } from "./write-problem.ts";
 export type RestParts = ProblemParts & {
   readonly api: StaffApi;
   readonly trustedProxies: readonly string[];
-  /** Milliseconds that only go forward. */
+  /** Epoch milliseconds. */
   readonly clock: () => number;
 };
 
