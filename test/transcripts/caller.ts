@@ -13,7 +13,6 @@ import type { Land } from "./district.ts";
 import { optionAmong } from "./phone-book.ts";
 import type { Turn } from "./player.ts";
 import { completeRecordings } from "./recordings.ts";
-import { LOCALES } from "./voices.ts";
 import type { World } from "./world.ts";
 
 /** The languages calls are held in: three with a voice, Swahili by recordings. */
@@ -46,7 +45,7 @@ export function createCaller({ world, land, speaking, flows, phoneOf, careful, r
   const calls = new Map<string, Session[]>();
   const lastWords = new Map<string, string>();
   const documents = new Map<string, string>();
-  const { recordings, unheard } = completeRecordings(LOCALES);
+  const { recordings, unheard } = completeRecordings();
   const heard: { about: Spoken | null; script: CallScript | null } = { about: null, script: null };
   let serial = 0;
 

@@ -2,6 +2,7 @@ import type { Recordings } from "../../src/channels/twilio/call-twiml.ts";
 import type { LocaleFiles } from "../../src/speech/locales.ts";
 import { slugOf } from "../../src/speech/spoken.ts";
 import { KISUMU, PUNJAB } from "./district.ts";
+import { LOCALES } from "./voices.ts";
 
 /** Where recordings would be heard. */
 export const AUDIO = "https://gateway.example/audio";
@@ -14,7 +15,7 @@ const NUMBERS = [
 ];
 
 /** Every recording a language needs that has no voice: fixed parts of sentences, numbers, names of clinics and doctors. */
-export function recordingsOf({ say }: LocaleFiles): ReadonlySet<string> {
+function recordingsOf({ say }: LocaleFiles): ReadonlySet<string> {
   const parts = Object.entries(say).flatMap(([key, sentence]) =>
     sentence
       .split(/\{\w+\}/)
@@ -29,9 +30,10 @@ export function recordingsOf({ say }: LocaleFiles): ReadonlySet<string> {
   return new Set([...parts, ...NUMBERS.map((number) => `number.${number}`), ...clinics, ...doctors]);
 }
 
-/** A complete set for these languages; asking for what is not in it is noted. */
-export function completeRecordings(locales: readonly LocaleFiles[]) {
-  const complete = new Map(locales.map((locale) => [locale.tag, recordingsOf(locale)]));
+const complete = new Map(LOCALES.map((locale) => [locale.tag, recordingsOf(locale)]));
+
+/** A complete set for every language; asking for what is not in it is noted. */
+export function completeRecordings() {
   const unheard: string[] = [];
   const recordings: Recordings = (tag, name) => {
     if (complete.get(tag)?.has(name)) return `${AUDIO}/${tag}/${name}.wav`;
