@@ -16,13 +16,19 @@ const PEOPLE = ["+919812345601", "+919812345602", "+911765222333", "anonymous"];
 
 const speaking = await createSpeaking(readLocales("locales"));
 
+type Odd = "drop" | "text" | "wait" | "old" | "ahead" | "forged";
+type Act = {
+  readonly who: number;
+  readonly act: { readonly press: string; readonly option: number | null } | "ring" | Odd;
+};
+
 /** Anything that may happen to a call: keys, silence, another call, a drop, a text, time, the same request once more. */
 const digits = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom("1", "1", "1", "2", "3", "4", "9") },
   { weight: 2, arbitrary: fc.constantFrom("", "0", "*", "#", "5", "6", "7", "8") },
   { weight: 1, arbitrary: fc.stringMatching(/^[0-9*#]{0,10}$/) },
 );
-const act = fc.record({
+const act: fc.Arbitrary<Act> = fc.record({
   who: fc.nat({ max: PEOPLE.length - 1 }),
   act: fc.oneof(
     { weight: 12, arbitrary: fc.record({ press: digits, option: fc.option(fc.nat({ max: 6 }), { freq: 6 }) }) },
@@ -77,7 +83,7 @@ function callers(world: World) {
     const next = await request(who, 0, "");
     calls.set(who, { id: `CA${serial}`, turn: next ?? 0 });
   };
-  return async ({ who, act: what }: typeof act extends fc.Arbitrary<infer T> ? T : never) => {
+  return async ({ who, act: what }: Act): Promise<void> => {
     const call = calls.get(who);
     if (what === "ring" || call === undefined) return ring(who);
     const about = { channel: "twilio-voice", callId: call.id, person: PEOPLE[who] ?? "", ours: PUNJAB.phone };
