@@ -5,9 +5,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pino, { type Logger } from "pino";
 import { FLOWS } from "../flows/all.ts";
-import { DEMO_CLINICS, DEMO_HANDSETS } from "./booking/demo-district.ts";
+import { DEMO_CLINICS, DEMO_HANDSETS, demoToken } from "./booking/demo-district.ts";
 import { reportMessage } from "./booking/report-message.ts";
 import { requestCallback } from "./booking/request-callback.ts";
+import { createStaffApi } from "./booking/staff/api.ts";
 import { twilioVoice } from "./channels/twilio/call.ts";
 import { twilioSms } from "./channels/twilio/sms.ts";
 import { hasVoice } from "./channels/twilio/voices.ts";
@@ -142,7 +143,7 @@ async function prepare(engine: Engine, config: Config): Promise<void> {
 }
 
 async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Logger, metrics: Metrics) {
-  const { publicUrl, twilio, countryDefault, host, port } = config;
+  const { publicUrl, twilio, countryDefault, host, port, trustedProxies } = config;
   if (!isCountry(countryDefault)) throw new ConfigError([`COUNTRY_DEFAULT has no numbering plan`]);
   const { transact } = engine;
   const shared = { transact, flows: FLOWS, country: countryDefault, speaking };
@@ -161,7 +162,7 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
       log,
       metrics,
       sms: twilioSms(signing),
-      trustedProxies: config.trustedProxies,
+      trustedProxies,
       turn: createConverse({ ...shared, secret }),
       calls: {
         ...callsOf(shared, signing, audio),
@@ -171,6 +172,7 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
       delivered: (report) => engine.transact((tx) => reportMessage(tx, report, config.sending.priceMicros.minute)),
       ready: () => engine.transact(async () => true),
       pages: simulator?.pages,
+      rest: { api: createStaffApi({ ...engine, speaking }), publicUrl, speaking, trustedProxies, clock: Date.now },
     },
     { host, port },
   );
@@ -178,6 +180,7 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
   if (simulator)
     print(`Spends at most ${config.sending.spendPerDayMicros / 1e6} a day (SPEND_PER_DAY), on nobody's bill.`);
   if (simulator) print(`Phones to try it with: ${publicUrl}/phone (or, in another terminal: npm run phone)`);
+  if (simulator) print(`REST: ${publicUrl}/docs, with the demo's key ${demoToken}`);
   return server;
 }
 

@@ -2,7 +2,9 @@ import { and, asc, gt, lte, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Tx } from "./engine.ts";
 import { factOf, setFact } from "./facts.ts";
+import { idempotentAnswers } from "./schema/access.ts";
 import { inboundEvents, messages } from "./schema/traffic.ts";
+import { forgetSlotEvents } from "./slot-events.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -17,6 +19,7 @@ const KEPT = {
   keyMs: 400 * DAY,
   timerMs: 30 * DAY,
   contentMs: 7 * DAY,
+  answerMs: 30 * DAY,
 } as const;
 
 /** Forgets one piece of what is old enough, and answers whether there may be more. */
@@ -26,6 +29,8 @@ export async function forgetPiece(tx: Tx): Promise<boolean> {
     await clearInbound(tx, "forgotten.reply", { reply: null }, tx.now - KEPT.replyMs),
     await deleteInbound(tx),
     await clearContent(tx, tx.now - KEPT.contentMs),
+    await deleteAnswers(tx),
+    await forgetSlotEvents(tx),
     await walk(tx, "timers", sql`state <> 'pending' and due_at < ${tx.now - KEPT.timerMs}`),
     await walk(tx, "dialogs", sql`last_turn_at < ${tx.now - KEPT.dialogMs}`),
   ];
@@ -55,6 +60,14 @@ async function deleteInbound(tx: Tx): Promise<number> {
   const rows = await oldRows(tx, inboundEvents.id, inboundEvents.at, 0, tx.now - KEPT.keyMs);
   const last = rows.at(-1)?.id;
   if (last !== undefined) await tx.db.delete(inboundEvents).where(lte(inboundEvents.id, last));
+  return rows.length;
+}
+
+/** Answers of requests that must happen once; their ids grow with time too. */
+async function deleteAnswers(tx: Tx): Promise<number> {
+  const rows = await oldRows(tx, idempotentAnswers.id, idempotentAnswers.at, 0, tx.now - KEPT.answerMs);
+  const last = rows.at(-1)?.id;
+  if (last !== undefined) await tx.db.delete(idempotentAnswers).where(lte(idempotentAnswers.id, last));
   return rows.length;
 }
 
