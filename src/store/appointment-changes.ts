@@ -1,18 +1,21 @@
 import { and, eq, sql } from "drizzle-orm";
 import { type AppointmentState, OCCUPYING_STATES } from "../core/appointment.ts";
+import { plannedReminders, planningFor } from "../core/reminders.ts";
 import type { Appointment } from "./appointments.ts";
 import { type Actor, type AuditDetail, writeAudit } from "./audit.ts";
 import type { Tx } from "./engine.ts";
+import { locationById } from "./places.ts";
 import { prepared } from "./prepared.ts";
 import { slots } from "./schema/places.ts";
 import { appointments } from "./schema/visits.ts";
 import { OCCUPYING } from "./states.ts";
 import { type NewHold, takeSeat } from "./take-seat.ts";
-import { retireTimers, writeHoldTimer } from "./timers.ts";
+import { carryTimers, retireTimers, writeHoldTimer, writeVisitTimer } from "./timers.ts";
 
 /*
- * The only code that writes appointments. Each change raises the version, keeps `slots.taken` right, retires the timers
- * of the older version and writes one audit row, so that no use case can forget one of them (DESIGN 7, 4).
+ * The only code that writes appointments. Each change raises the version, keeps `slots.taken` right, plans its reminders,
+ * carries or retires those of the older version and writes one audit row, so that no use case can forget one of them
+ * (DESIGN 7, 4).
  */
 
 /** What was done, by whom; `detail` holds the facts its rules were checked against. */
@@ -33,7 +36,7 @@ export async function createHold(tx: Tx, hold: NewHold, act: Act): Promise<Appoi
   const row = await takeSeat(tx, hold);
   if (!row) return null;
   await addTaken(tx).run({ id: row.slotId, n: 1 });
-  await follow(tx, row, act);
+  await follow(tx, null, row, act);
   return row;
 }
 
@@ -59,6 +62,7 @@ const update = prepared((db) =>
       holdEndsAt: sql`${sql.placeholder("holdEndsAt")}`,
       bookedAt: sql`${sql.placeholder("bookedAt")}`,
       cancelledAt: sql`${sql.placeholder("cancelledAt")}`,
+      followUpOn: sql`${sql.placeholder("followUpOn")}`,
       updatedAt: sql`${sql.placeholder("now")}`,
     })
     .where(
@@ -84,7 +88,7 @@ export async function changeAppointment(
   const { changes } = await update(tx).run({ ...after, version: before.version, now: tx.now });
   if (changes === 0) return null;
   await countSeats(tx, before, after);
-  await follow(tx, after, act);
+  await follow(tx, before, after, act);
   return after;
 }
 
@@ -111,9 +115,24 @@ async function countSeats(tx: Tx, before: Appointment, after: Appointment): Prom
   if (to !== null) await addTaken(tx).run({ id: to, n: 1 });
 }
 
-async function follow(tx: Tx, row: Appointment, { actor, act, detail }: Act): Promise<void> {
+async function follow(
+  tx: Tx,
+  before: Appointment | null,
+  row: Appointment,
+  { actor, act, detail }: Act,
+): Promise<void> {
   const { id, version } = row;
-  if (version > 1) await retireTimers(tx, id);
+  const planning = planningFor(before, row);
+  if (planning === "carry") await carryTimers(tx, row);
+  else if (before) await retireTimers(tx, id, act);
+  if (planning === "plan") await planReminders(tx, row);
   if (row.state === "held" && row.holdEndsAt !== null) await writeHoldTimer(tx, { id, version, dueAt: row.holdEndsAt });
   await writeAudit(tx, { actor, act, entity: "appointment", entityId: id, version, detail: detail ?? null });
+}
+
+async function planReminders(tx: Tx, visit: Appointment): Promise<void> {
+  const location = await locationById(tx, visit.locationId);
+  for (const { kind, dueAt, uselessAt } of location ? plannedReminders(location, visit, tx.now) : []) {
+    await writeVisitTimer(tx, { kind: "reminder", visit, dueAt, uselessAt, about: kind });
+  }
 }

@@ -1,0 +1,9 @@
+ALTER TABLE `locations` ADD `remind_three_days` integer DEFAULT true NOT NULL;--> statement-breakpoint
+ALTER TABLE `locations` ADD `remind_day_before` integer DEFAULT true NOT NULL;--> statement-breakpoint
+ALTER TABLE `locations` ADD `remind_same_day` integer DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE `locations` ADD `remind_at` text DEFAULT '10:00' NOT NULL;--> statement-breakpoint
+ALTER TABLE `appointments` ADD `follow_up_on` text;--> statement-breakpoint
+ALTER TABLE `timers` ADD `location_id` integer REFERENCES locations(id);--> statement-breakpoint
+ALTER TABLE `timers` ADD `about` text;--> statement-breakpoint
+ALTER TABLE `timers` ADD `reason` text;--> statement-breakpoint
+CREATE UNIQUE INDEX `timers_staff` ON `timers` (`location_id`,`kind`) WHERE state = 'pending' and location_id is not null;
