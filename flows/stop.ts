@@ -14,7 +14,7 @@ const stop = flowSetup<Context, null, null>();
 /** Silences what we start, never the answer to what she starts; on a shared phone asks for whom. */
 export const stopFlow = {
   name: "stop",
-  version: 1,
+  version: 2,
   machine: stop.createMachine({
     id: "stop",
     context: { persons: [], patientId: null },
@@ -51,7 +51,11 @@ export const stopFlow = {
       },
       stopping: {
         entry: emit(({ context }) => ({ type: "optOut", patientId: context.patientId })),
-        on: { "opted.out": { target: "done", actions: emit(say("stop.done")) } },
+        on: {
+          "opted.out": { target: "done", actions: emit(say("stop.done")) },
+          // One confirmation, then silence.
+          "silence.due": { target: "done", actions: emit({ type: "silence" }) },
+        },
       },
       done: { type: "final" },
     },

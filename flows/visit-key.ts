@@ -1,6 +1,7 @@
 import { assign, emit, enqueueActions } from "xstate";
 import type { Visit } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
+import type { Blanks } from "../src/core/meaning.ts";
 import { say, sayVisit } from "../src/core/say.ts";
 import { isOverLimit, refused } from "./book.ts";
 import { cancelled, unchanged } from "./cancel.ts";
@@ -16,10 +17,15 @@ function is(digit: 6 | 7 | 8, ...states: readonly Visit["state"][]) {
     context.digit === digit && states.includes(context.visit?.state ?? "expired");
 }
 
+/** The same care once more, on the day the doctor asked for if there is one. */
+function wanted({ care, next }: Visit): Blanks {
+  return next?.day ? { care, day: next.day } : { care };
+}
+
 /** 6 coming, 7 another time, 8 cannot come, about the visit last named to this number (DESIGN 6.2). */
 export const visitKeyFlow = {
   name: "visit-key",
-  version: 1,
+  version: 2,
   machine: visitKey.createMachine({
     id: "visit-key",
     context: ({ input }) => ({ ...input, visits: [], visit: null }),
@@ -64,6 +70,7 @@ export const visitKeyFlow = {
       },
       acting: {
         always: [
+          { guard: ({ context }) => context.visit?.next !== undefined, target: "answering push" },
           { guard: is(6, "cancelled"), target: "restoring" },
           { guard: is(7, "cancelled"), target: "done", actions: emit(say("visit.was.cancelled")) },
           { guard: is(8, "cancelled"), target: "done", actions: emit(say("visit.was.cancelled")) },
@@ -72,6 +79,20 @@ export const visitKeyFlow = {
           { guard: ({ context }) => context.digit === 7, target: "moving" },
           { target: "cancelling" },
         ],
+      },
+      // A push asked whether to book another visit in place of this one.
+      "answering push": {
+        entry: emit(({ context }) => ({ type: "answerNext", visitId: context.visit?.id ?? 0 })),
+        on: {
+          "next.answered": [
+            {
+              guard: ({ context }) => context.digit === 8,
+              target: "done",
+              actions: emit(say("push.declined")),
+            },
+            { target: "booking anew" },
+          ],
+        },
       },
       confirming: {
         entry: emit(({ context }) => ({ type: "confirmVisit", visitId: context.visit?.id ?? 0 })),
@@ -131,7 +152,7 @@ export const visitKeyFlow = {
         entry: emit(({ context: { visit } }) => ({
           type: "call",
           flow: "book",
-          input: { blanks: visit ? { care: visit.care } : {}, patientId: visit?.patientId ?? null },
+          input: { blanks: visit ? wanted(visit) : {}, patientId: visit?.patientId ?? null },
         })),
         on: { "flow.returned": "done" },
       },

@@ -10,6 +10,7 @@ import type { Flows } from "./core/flow.ts";
 import type { InboundText, Reply } from "./core/inbound.ts";
 import type { Heard } from "./core/meaning.ts";
 import { type Country, senderOf } from "./core/phone.ts";
+import { heardPrompt, pushesIn, withoutOldPushes } from "./core/push.ts";
 import { alwaysAnswered, isTooMuch, RATE } from "./core/rate.ts";
 import { say } from "./core/say.ts";
 import type { Speaking } from "./core/speaking.ts";
@@ -97,7 +98,8 @@ async function heard(
     await carrierOptOut(tx, contact, inbound.optOut, inbound.channel);
     return { outcome: `carrier ${inbound.optOut}`, reply: null };
   }
-  const stored = (await loadDialog(tx, contact.id)) ?? NO_DIALOG;
+  const loaded = (await loadDialog(tx, contact.id)) ?? NO_DIALOG;
+  const stored = { ...loaded, dialog: withoutOldPushes(loaded.dialog, tx.now) };
   const { hearing, language } = await understood(tx, parts, inbound.text, contact, home, stored);
   const turn: Turn = { tx, parts, inbound, contact, home, stored, language };
   const limit = alwaysAnswered(hearing) ? null : await limited(turn, hearing, textHmac);
@@ -119,7 +121,7 @@ async function understood(
   stored: StoredDialog,
 ): Promise<{ readonly hearing: Heard; readonly language: string }> {
   const spoken = contact.language ?? home.languages[0] ?? "en";
-  const about = { prompt: openPrompt(stored.dialog), today: dayOf(tx.now, home.zone), country: home.country, spoken };
+  const about = { prompt: heardPrompt(stored.dialog), today: dayOf(tx.now, home.zone), country: home.country, spoken };
   const own = speaking.hear(text, { ...about, language: contact.language });
   if (contact.language !== null && own.meaning.kind !== "unclear") return { hearing: own, language: spoken };
   const guess = speaking.guessLanguage(text, home.languages);
@@ -182,7 +184,8 @@ function urgent({ parts, home }: Turn, progress: Progress, language: string): Pr
 
 function askerOf({ contact, home, stored, inbound }: Turn, language: string): Asker {
   const { named, namedAt } = stored;
-  return { contactId: contact.id, locationId: home.id, language, named, namedAt, channel: inbound.channel };
+  const pushed = pushesIn(stored.dialog.frames).flatMap((frame) => frame.pushed ?? []);
+  return { contactId: contact.id, locationId: home.id, language, named, namedAt, pushed, channel: inbound.channel };
 }
 
 /** Saves the dialog, remembers which visits were named, and releases the holds of frames that were left. */

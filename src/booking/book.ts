@@ -10,6 +10,7 @@ import { type Asker, actorOf } from "./asker.ts";
 import { freshReference, withPatientCode } from "./codes.ts";
 import { clash, tooManyPersons, tooManyVisits } from "./limits.ts";
 import { nicknameOf } from "./nickname.ts";
+import { queueNotice } from "./notices.ts";
 import { mayTake, noticeDetail } from "./slot-policy.ts";
 import { visitOf } from "./visit.ts";
 
@@ -36,6 +37,7 @@ export async function book(tx: Tx, asker: Asker, holdId: number, who: Who): Prom
     { actor: actorOf(asker), act: "book", ...late },
   );
   invariant(row, `hold ${hold.id} keeps its seat`);
+  await queueNotice(tx, { appointmentId: row.id, change: "booked", by: actorOf(asker) });
   return await booked(tx, asker, row.id, "name" in who);
 }
 

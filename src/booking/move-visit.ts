@@ -6,6 +6,7 @@ import { bookableSlot } from "../store/slots.ts";
 import { type Asker, actorOf } from "./asker.ts";
 import { seatOrLapsed } from "./lapsed-hold.ts";
 import { clash } from "./limits.ts";
+import { queueNotice } from "./notices.ts";
 import { releaseHold } from "./release-hold.ts";
 import { mayTake, noticeDetail } from "./slot-policy.ts";
 import { changeableVisit, visitOf } from "./visit.ts";
@@ -31,5 +32,7 @@ export async function moveVisit(tx: Tx, asker: Asker, visitId: number, slotId: n
   const detail = { ...noticeDetail(slot), fromSlot: row.slotId };
   const act = { actor: actorOf(asker), act: "move", detail };
   const moved = await seatOrLapsed(tx, slotId, () => changeSeat(tx, row, slot, set, act));
-  return moved ? { type: "moved", visit: await visitOf(tx, asker, visitId), from } : { type: "slot.taken" };
+  if (!moved) return { type: "slot.taken" };
+  await queueNotice(tx, { appointmentId: visitId, change: "moved", by: actorOf(asker) });
+  return { type: "moved", visit: await visitOf(tx, asker, visitId), from };
 }

@@ -34,6 +34,11 @@ export function quietHours(policy: QuietPolicy, zone: string, kind: ChannelKind)
   return { zone, spans };
 }
 
+/** No quiet hours: for what she waits for herself, and for news of a visit that is near. */
+export function noQuietHours(zone: string): QuietHours {
+  return { zone, spans: [] };
+}
+
 /** Whether an instant lies in quiet hours; a span that ends when it begins is none. */
 export function isQuiet(at: number, { zone, spans }: QuietHours): boolean {
   const minute = minuteOfDay(at, zone);

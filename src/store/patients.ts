@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, isNull, max, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { links, patients } from "./schema/people.ts";
+import { contacts, links, patients } from "./schema/people.ts";
 import { locations } from "./schema/places.ts";
 import { appointments } from "./schema/visits.ts";
 
@@ -50,16 +50,44 @@ const upsertLink = prepared((db) =>
     .values({
       contactId: sql.placeholder("contactId"),
       patientId: sql.placeholder("patientId"),
-      rank: sql`(select coalesce(max(rank), 0) + 1 from links where contact_id = ${sql.placeholder("contactId")})`,
+      rank: sql`(select coalesce(max(rank), 0) + 1 from links where patient_id = ${sql.placeholder("patientId")})`,
       createdAt: sql.placeholder("now"),
     })
     .onConflictDoUpdate({ target: [links.contactId, links.patientId], set: { asleepAt: null } })
     .prepare(),
 );
 
-/** Lets a contact speak for a patient, after everybody else; wakes a link that slept. */
+/** Lets a contact speak for a patient, to be told after those who already do; wakes a link that slept. */
 export async function linkPatient(tx: Tx, contactId: number, patientId: number): Promise<void> {
   await upsertLink(tx).run({ contactId, patientId, now: tx.now });
+}
+
+const updateAsleep = prepared((db) =>
+  db
+    .update(links)
+    .set({ asleepAt: sql`${sql.placeholder("now")}` })
+    .where(and(linkedTo, eq(links.patientId, sql.placeholder("patientId"))))
+    .prepare(),
+);
+
+/** Puts a link to sleep: nothing about this patient is sent to this contact any more, and her visits stand. */
+export async function sleepLink(tx: Tx, contactId: number, patientId: number): Promise<void> {
+  await updateAsleep(tx).run({ contactId, patientId, now: tx.now });
+}
+
+const selectLinks = prepared((db) =>
+  db
+    .select({ contactId: links.contactId, via: links.via, asleepAt: links.asleepAt, blockedAt: contacts.blockedAt })
+    .from(links)
+    .innerJoin(contacts, eq(contacts.id, links.contactId))
+    .where(eq(links.patientId, sql.placeholder("patientId")))
+    .orderBy(asc(links.rank), asc(links.createdAt), asc(links.contactId))
+    .prepare(),
+);
+
+/** The contacts that speak for a patient, whoever is told first first; links that sleep are among them. */
+export async function linksOf(tx: Tx, patientId: number) {
+  return await selectLinks(tx).all({ patientId });
 }
 
 const insertPatient = prepared((db) =>

@@ -18,7 +18,7 @@ const selectOpen = prepared((db) =>
     .select({ id: tasks.id })
     .from(tasks)
     .where(
-      sql`state = 'open' and contact_id = ${sql.placeholder("contactId")} and kind = ${sql.placeholder("kind")}
+      sql`state = 'open' and contact_id is ${sql.placeholder("contactId")} and kind = ${sql.placeholder("kind")}
         and appointment_id is ${sql.placeholder("appointmentId")}`,
     )
     .limit(1)
@@ -43,6 +43,7 @@ const insertTask = prepared((db) =>
 /** Writes a task, unless the same one about the same contact and visit is still open. */
 export async function writeTask(tx: Tx, task: NewTask): Promise<void> {
   const { kind, reason, locationId = null, appointmentId = null, patientId = null, contactId = null } = task;
-  if (contactId !== null && (await selectOpen(tx).get({ contactId, kind, appointmentId }))) return;
+  const isAboutSomebody = contactId !== null || appointmentId !== null;
+  if (isAboutSomebody && (await selectOpen(tx).get({ contactId, kind, appointmentId }))) return;
   await insertTask(tx).run({ kind, reason, locationId, appointmentId, patientId, contactId, now: tx.now });
 }
