@@ -11,6 +11,12 @@ type Context = { persons: readonly Person[]; patientId: number | null };
 
 const stop = flowSetup<Context, null, null>();
 
+/** Says about whom nothing comes any more: on a shared phone the others' messages go on. */
+function stopped({ persons, patientId }: Context) {
+  const one = persons.find(({ id }) => id === patientId);
+  return one ? say("stop.done.one", { name: one.nickname }) : say("stop.done");
+}
+
 /** Silences what we start, never the answer to what she starts; on a shared phone asks for whom. */
 export const stopFlow = {
   name: "stop",
@@ -52,7 +58,7 @@ export const stopFlow = {
       stopping: {
         entry: emit(({ context }) => ({ type: "optOut", patientId: context.patientId })),
         on: {
-          "opted.out": { target: "done", actions: emit(say("stop.done")) },
+          "opted.out": { target: "done", actions: emit(({ context }) => stopped(context)) },
           // One confirmation, then silence.
           "silence.due": { target: "done", actions: emit({ type: "silence" }) },
         },

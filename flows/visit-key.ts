@@ -1,5 +1,5 @@
 import { assign, emit, enqueueActions } from "xstate";
-import type { Visit } from "../src/core/effects.ts";
+import type { Visit, Wish } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import type { Blanks } from "../src/core/meaning.ts";
 import { say, sayVisit } from "../src/core/say.ts";
@@ -8,7 +8,7 @@ import { cancelled, unchanged } from "./cancel.ts";
 
 type Input = { digit: 6 | 7 | 8 };
 
-type Context = Input & { visits: readonly Visit[]; visit: Visit | null };
+type Context = Input & { visits: readonly Visit[]; visit: Visit | null; wish: Wish };
 
 const visitKey = flowSetup<Context, Input, null>();
 
@@ -28,7 +28,7 @@ export const visitKeyFlow = {
   version: 2,
   machine: visitKey.createMachine({
     id: "visit-key",
-    context: ({ input }) => ({ ...input, visits: [], visit: null }),
+    context: ({ input }) => ({ ...input, visits: [], visit: null, wish: {} }),
     initial: "recalling",
     output: null,
     states: {
@@ -90,7 +90,7 @@ export const visitKeyFlow = {
               target: "done",
               actions: emit(say("push.declined")),
             },
-            { target: "booking anew" },
+            { target: "booking anew", actions: assign(({ event }) => ({ wish: event.wish })) },
           ],
         },
       },
@@ -149,10 +149,10 @@ export const visitKeyFlow = {
         on: { "flow.returned": "done" },
       },
       "booking anew": {
-        entry: emit(({ context: { visit } }) => ({
+        entry: emit(({ context: { visit, wish } }) => ({
           type: "call",
           flow: "book",
-          input: { blanks: visit ? wanted(visit) : {}, patientId: visit?.patientId ?? null },
+          input: { blanks: visit ? wanted(visit) : {}, patientId: visit?.patientId ?? null, wish },
         })),
         on: { "flow.returned": "done" },
       },

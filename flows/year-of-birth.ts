@@ -10,7 +10,7 @@ const yearOfBirth = flowSetup<Context, { patientId: number }, null>();
 /** A new person's year of birth, asked only after the booking is done and never insisted on. */
 export const yearOfBirthFlow = {
   name: "year-of-birth",
-  version: 1,
+  version: 2,
   fleeting: true,
   machine: yearOfBirth.createMachine({
     id: "year-of-birth",
@@ -21,14 +21,17 @@ export const yearOfBirthFlow = {
       asking: {
         entry: emit(ask([sentence("year.title")], [option(9, "skip", sentence("year.skip"), "skip")], ["year"])),
         on: {
-          chosen: { target: "done", actions: emit(say("year.skipped")) },
+          chosen: { target: "done", actions: [emit(say("year.skipped")), emit(say("visit.keys"))] },
           "year.given": { target: "setting", actions: assign(({ event }) => ({ year: event.year })) },
         },
       },
       setting: {
         entry: emit(({ context }) => ({ type: "setYear", ...context })),
         on: {
-          "year.set": { target: "done", actions: emit(({ event }) => say("year.done", { code: event.code })) },
+          "year.set": {
+            target: "done",
+            actions: [emit(({ event }) => say("year.done", { code: event.code })), emit(say("visit.keys"))],
+          },
           // Staff may have taken the person off this phone meanwhile.
           refused: { target: "done", actions: emit(say("year.skipped")) },
         },

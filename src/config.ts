@@ -13,6 +13,9 @@ export type Config = Readonly<{
   databaseFile: string;
   databaseKey: DatabaseKey;
   twilio: TwilioConfig;
+  /** Where BullMQ keeps its jobs; without it the embedded sweeper does the same. */
+  redisUrl: string | undefined;
+  sending: SendingConfig;
   /** Two capital letters, for reading national phone numbers. */
   countryDefault: string;
   /** IANA zone. */
@@ -28,8 +31,21 @@ type TwilioConfig = Readonly<{
   accountSid: string;
   authTokens: readonly string[];
   smsFrom?: string | undefined;
+  voiceFrom?: string | undefined;
   messagingServiceSid?: string | undefined;
-  apiUrl?: string | undefined;
+  /** In the demo the simulator's own address, which is ours. */
+  apiUrl: string;
+}>;
+
+/** Guards of what we start ourselves. Money is in millionths of the currency of the provider's bill. */
+type SendingConfig = Readonly<{
+  /** Countries whose numbers are called back. */
+  callbackCountries: readonly string[];
+  spendPerDayMicros: number;
+  /** For estimates until the bill comes. */
+  priceMicros: Readonly<{ segment: number; minute: number }>;
+  /** What the provider carries a second: segments from one number, calls of the whole account. */
+  perSecond: Readonly<{ text: number; call: number }>;
 }>;
 
 /** What reading a configuration needs from the world around it. */
@@ -50,6 +66,7 @@ export class ConfigError extends Error {
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const TWILIO_API = "https://api.twilio.com";
 const keyText = "must be 64 hex digits, the raw key";
 
 const hexKey = z.string().regex(/^[0-9a-f]{64}$/i, keyText);
@@ -57,6 +74,16 @@ const list = z.string().transform((text) => text.split(",").map((item) => item.t
 const webAddress = z
   .string()
   .refine(isPlainAddress, "must be an http or https address without user, query and fragment");
+
+const money = z
+  .string()
+  .regex(/^\d{1,9}(\.\d{1,6})?$/, "must be an amount of money, like 20 or 0.05")
+  .transform((text) => Math.round(Number(text) * 1e6));
+const perSecond = z
+  .string()
+  .regex(/^\d{1,4}(\.\d{1,3})?$/, "must be a number a second, like 1 or 0.5")
+  .transform(Number)
+  .pipe(z.number().min(0.001, "must be above 0"));
 
 const schema = z.object({
   GATEWAY_MODE: z.enum(["demo", "production"], "must be demo or production").optional(),
@@ -99,6 +126,22 @@ const schema = z.object({
     .regex(/^MG[0-9a-f]{32}$/i, "must be MG and 32 hex digits")
     .optional(),
   TWILIO_API_URL: webAddress.transform((url) => url.replace(/\/+$/, "")).optional(),
+  TWILIO_VOICE_FROM: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/, "must be a phone number like +15005550006")
+    .optional(),
+  TWILIO_TEXTS_PER_SECOND: perSecond.default(1),
+  TWILIO_CALLS_PER_SECOND: perSecond.default(1),
+  PRICE_PER_SEGMENT: money.default(0.08 * 1e6),
+  PRICE_PER_MINUTE: money.default(0.1 * 1e6),
+  SPEND_PER_DAY: money.default(20e6),
+  CALLBACK_COUNTRIES: list
+    .pipe(z.array(z.string().refine(isCountry, "must be countries' two capital letters, separated by commas")))
+    .optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/\S+$/, "must begin with redis:// or rediss://")
+    .optional(),
   COUNTRY_DEFAULT: z.string().refine(isCountry, "must be a country's two capital letters, like IN").default("IN"),
   TZ_DEFAULT: z.string().refine(isZone, "must be a time zone, like Asia/Kolkata").default("Asia/Kolkata"),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
@@ -137,8 +180,16 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>, ou
       accountSid: values.TWILIO_ACCOUNT_SID ?? `AC${outside.randomHex(16)}`,
       authTokens: Object.freeze(values.TWILIO_AUTH_TOKEN ?? [outside.randomHex(16)]),
       smsFrom: values.TWILIO_SMS_FROM,
+      voiceFrom: values.TWILIO_VOICE_FROM,
       messagingServiceSid: values.TWILIO_MESSAGING_SERVICE_SID,
-      apiUrl: values.TWILIO_API_URL,
+      apiUrl: values.TWILIO_API_URL ?? (mode === "demo" ? publicUrl : TWILIO_API),
+    }),
+    redisUrl: values.REDIS_URL,
+    sending: Object.freeze({
+      callbackCountries: Object.freeze(values.CALLBACK_COUNTRIES ?? [values.COUNTRY_DEFAULT]),
+      spendPerDayMicros: values.SPEND_PER_DAY,
+      priceMicros: Object.freeze({ segment: values.PRICE_PER_SEGMENT, minute: values.PRICE_PER_MINUTE }),
+      perSecond: Object.freeze({ text: values.TWILIO_TEXTS_PER_SECOND, call: values.TWILIO_CALLS_PER_SECOND }),
     }),
     countryDefault: values.COUNTRY_DEFAULT,
     zoneDefault: values.TZ_DEFAULT,

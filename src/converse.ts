@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { type Asker, answer } from "./booking/answer.ts";
 import { carrierOptOut } from "./booking/carrier-opt-out.ts";
 import { releaseHold } from "./booking/release-hold.ts";
@@ -20,8 +20,8 @@ import { type Contact, contactFor, rememberLanguage, silenceContact } from "./st
 import { DIALOG_LASTS, loadDialog, type StoredDialog, saveDialog } from "./store/dialogs.ts";
 import type { Home } from "./store/directory.ts";
 import type { Transact, Tx } from "./store/engine.ts";
-import { claimInbound, finishInbound, recentTexts } from "./store/inbound.ts";
-import { writeMessage } from "./store/messages.ts";
+import { claimInbound, finishInbound, inboundKey, recentTexts } from "./store/inbound.ts";
+import { writeReceipt } from "./store/messages.ts";
 import { homeOf } from "./store/places.ts";
 import { writeTask } from "./store/tasks.ts";
 
@@ -56,7 +56,7 @@ type Done = { readonly outcome: string; readonly reply: Reply | null };
 /** The shell of a turn. */
 export function createConverse(parts: ConverseParts): Converse {
   return (inbound) => {
-    const key = createHash("sha256").update(`${inbound.channel}:${inbound.providerId}`).digest().subarray(0, 16);
+    const key = inboundKey(inbound);
     const textHmac = createHmac("sha256", parts.secret).update(inbound.text).digest().subarray(0, 16);
     return parts.transact((tx) => once(tx, parts, inbound, { key, textHmac }));
   };
@@ -214,17 +214,17 @@ function visitsNamed(tells: readonly Tell[]): readonly number[] {
 }
 
 /** A reply that says booked, moved or cancelled is kept as a message, so that its delivery can be followed. */
-async function receipt({ tx, contact, inbound, parts }: Turn, tells: readonly Tell[], text: string | null) {
+async function receipt({ tx, contact, home, inbound, parts }: Turn, tells: readonly Tell[], text: string | null) {
   for (const tell of tells) {
     if (tell.type !== "say" || !tell.receipt || text === null) continue;
-    const id = await writeMessage(tx, {
+    const id = await writeReceipt(tx, {
       contactId: contact.id,
-      appointmentId: tell.receipt.visitId,
-      appointmentVersion: tell.receipt.version,
+      visit: { id: tell.receipt.visitId, version: tell.receipt.version },
       channel: inbound.channel,
+      sender: home.gatewayNumber ?? "",
       purpose: tell.receipt.purpose,
-      state: "inline",
-      providerId: null,
+      // The question is left out: by the time this is said once more the dialog may have moved on.
+      content: tells.filter(({ type }) => type === "say"),
       segments: parts.speaking.segments(text),
     });
     return String(id);

@@ -7,27 +7,38 @@ import pino, { type Logger } from "pino";
 import { FLOWS } from "../flows/all.ts";
 import { DEMO_CLINICS, DEMO_HANDSETS } from "./booking/demo-district.ts";
 import { endDialog } from "./booking/end-dialog.ts";
+import { BURST_MS, handOver } from "./booking/hand-over.ts";
 import { endHold } from "./booking/lapsed-hold.ts";
 import { extendSlots } from "./booking/materialise.ts";
+import { pushHandlers } from "./booking/push-handlers.ts";
+import { reportMessage } from "./booking/report-message.ts";
+import { settle, settleDoubt } from "./booking/settle.ts";
+import { planStaffLists } from "./booking/staff-counts.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
+import { twilioCalls, twilioTexts } from "./channels/twilio/send.ts";
 import { twilioSms } from "./channels/twilio/sms.ts";
-import type { DeliveryReport } from "./channels/twilio/status.ts";
 import { help, isCommand, runCommand } from "./cli/run-command.ts";
 import { type Config, ConfigError, configFrom } from "./config.ts";
 import { createConverse } from "./converse.ts";
 import { AppError } from "./core/errors.ts";
 import { isCountry } from "./core/phone.ts";
+import type { Speaking } from "./core/speaking.ts";
 import { loggable } from "./http/errors.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { startServer } from "./http/server.ts";
+import { createDeliver } from "./jobs/deliver.ts";
+import { createFire, type TimerHandlers } from "./jobs/fire.ts";
+import { createOutbox, IN_FLIGHT_MAX } from "./jobs/outbox.ts";
+import type { RowHandlers } from "./jobs/redis-queue.ts";
+import { type RelayParts, startRelay } from "./jobs/relay.ts";
 import { createSweeper } from "./jobs/sweeper.ts";
+import { watchWrites } from "./jobs/watch-writes.ts";
 import { createSimulator } from "./simulator/simulator.ts";
 import { readLocales } from "./speech/locales.ts";
 import { createSpeaking } from "./speech/speaking.ts";
 import { databaseKey } from "./store/database-key.ts";
-import { type Engine, openEngine } from "./store/engine.ts";
+import { type Engine, openEngine, type Tx } from "./store/engine.ts";
 import { forgetPiece } from "./store/housekeeping.ts";
-import { messageDelivered } from "./store/messages.ts";
 import { assertMigrated } from "./store/migrate.ts";
 
 /** Sources and dist/ keep the same shape, so the project's root is the first folder above that has the locales. */
@@ -110,14 +121,16 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
   const engine = engineOf(config, log, metrics);
   if (isFirstStart) await prepare(engine, config);
   assertMigrated(engine.raw, MIGRATIONS);
-  const sweeper = side === "web" ? null : sweeperOf(engine, log, metrics).start();
-  const server = side === "worker" ? null : await webOf(config, engine, log, metrics);
+  const speaking = await createSpeaking(readLocales(LOCALES));
+  const worker = side === "web" ? null : await startWorker(config, engine, speaking, log, metrics);
+  const server = side === "worker" ? null : await webOf(config, engine, speaking, log, metrics);
+  if (!server) log.info("working");
   const signal = await new Promise<string>((resolve) => {
     for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve(name));
   });
   log.info({ signal }, "stopping");
   await server?.stop();
-  await sweeper?.stop();
+  await worker?.stop();
   await engine.close();
   return 0;
 }
@@ -127,22 +140,79 @@ async function prepare(engine: Engine, config: Config): Promise<void> {
   if (config.mode === "demo") await runCommand({ ...shellOf(engine), print: () => {} }, "seed", ["--demo"]);
 }
 
-function sweeperOf(engine: Engine, log: Logger, metrics: Metrics) {
-  return createSweeper({
-    ...engine,
-    clock: Date.now,
-    handlers: {
-      "hold.end": async (tx, { appointmentId }) => void (appointmentId && (await endHold(tx, appointmentId))),
-      "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
-      // Planned and fired once visits are reminded of.
-      reminder: async () => {},
+/** Fires timers, does chores and empties the outbox, whoever wrote what is due: through Redis if there is one, else by itself. */
+async function startWorker(config: Config, engine: Engine, speaking: Speaking, log: Logger, metrics: Metrics) {
+  const { redisUrl, sending } = config;
+  const report = (where: string) => (error: unknown) => log.error({ error: loggable(error) }, `${where} failed`);
+  const handlers = timerHandlers();
+  const pace = { perSecond: sending.perSecond, burstMs: BURST_MS };
+  const deliver = deliverOf(config, engine, speaking);
+  const outbox = createOutbox({ read: engine.read, clock: Date.now, deliver, pace, onError: report("sending") });
+  const sweeper = sweeperOf(engine, handlers, metrics, report("the sweeper")).start();
+  const rows = { timers: createFire({ ...engine, handlers }), messages: deliver };
+  const emptier = redisUrl
+    ? await startRedis(
+        redisUrl,
+        { read: engine.read, clock: Date.now, pace, instead: outbox.drain },
+        rows,
+        report("a job"),
+      )
+    : outbox.start();
+  const watch = watchWrites(engine.dataVersion, emptier.wake);
+  return {
+    stop: async () => {
+      watch.stop();
+      await Promise.all([sweeper.stop(), emptier.stop()]);
     },
-    chores: [extendSlots, forgetPiece, (tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count))],
-    onError: (error) => log.error({ error: loggable(error) }, "the sweeper failed"),
-  });
+  };
 }
 
-async function webOf(config: Config, engine: Engine, log: Logger, metrics: Metrics) {
+/** BullMQ spreads the work over all workers; loaded only where it is used. */
+async function startRedis(
+  url: string,
+  relay: Omit<RelayParts, "queue" | "onError">,
+  handlers: RowHandlers,
+  onError: (error: unknown) => void,
+) {
+  const { assertKeepsJobs, openRedisQueue } = await import("./jobs/redis-queue.ts");
+  await assertKeepsJobs(url);
+  let wake = () => {};
+  const queue = openRedisQueue(url, { handlers, concurrency: IN_FLIGHT_MAX, onIdle: () => wake(), onError });
+  const relaying = startRelay({ ...relay, queue, onError });
+  wake = relaying.wake;
+  const stop = async () => {
+    await relaying.stop();
+    await queue.stop();
+  };
+  return { wake, stop };
+}
+
+function deliverOf({ twilio, publicUrl, sending, zoneDefault }: Config, engine: Engine, speaking: Speaking) {
+  const account = { ...twilio, authToken: twilio.authTokens[0] ?? "", publicUrl };
+  const channels = { text: twilioTexts(account), call: twilioCalls(account) };
+  const policy = { ...sending, zone: zoneDefault, channels, speak: speaking.text, segments: speaking.segments };
+  return createDeliver({ ...engine, channels, handOver: (tx, id) => handOver(tx, policy, id), settle, settleDoubt });
+}
+
+function timerHandlers(): TimerHandlers {
+  return {
+    "hold.end": async (tx, { appointmentId }) => void (appointmentId && (await endHold(tx, appointmentId))),
+    "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
+    ...pushHandlers(FLOWS),
+  };
+}
+
+function sweeperOf(engine: Engine, handlers: TimerHandlers, metrics: Metrics, onError: (error: unknown) => void) {
+  const chores = [
+    extendSlots,
+    planStaffLists,
+    forgetPiece,
+    (tx: Tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count)),
+  ];
+  return createSweeper({ ...engine, clock: Date.now, handlers, chores, onError });
+}
+
+async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Logger, metrics: Metrics) {
   const { publicUrl, twilio, countryDefault, host, port } = config;
   if (!isCountry(countryDefault)) throw new ConfigError([`COUNTRY_DEFAULT has no numbering plan`]);
   const converse = createConverse({
@@ -150,7 +220,7 @@ async function webOf(config: Config, engine: Engine, log: Logger, metrics: Metri
     flows: FLOWS,
     country: countryDefault,
     secret: createHmac("sha256", databaseKey(config.databaseKey)).update("text-hmac").digest(),
-    speaking: await createSpeaking(readLocales(LOCALES)),
+    speaking,
   });
   const simulator = config.mode === "demo" ? createSimulator(simulated(config)) : null;
   metrics.walBytes(engine.walBytes);
@@ -161,7 +231,7 @@ async function webOf(config: Config, engine: Engine, log: Logger, metrics: Metri
       sms: twilioSms({ publicUrl, authTokens: twilio.authTokens }),
       trustedProxies: config.trustedProxies,
       turn: converse,
-      delivered: (report) => delivered(engine, report),
+      delivered: (report) => engine.transact((tx) => reportMessage(tx, report, config.sending.priceMicros.minute)),
       ready: () => engine.transact(async () => true),
       pages: simulator?.pages,
     },
@@ -183,10 +253,4 @@ function simulated({ publicUrl, twilio }: Config) {
     numbers: DEMO_CLINICS.map(({ gatewayNumber, names }) => ({ phone: gatewayNumber, label: names.name })),
     handsets: DEMO_HANDSETS.map(({ phone, label, note }) => ({ phone, label, note })),
   };
-}
-
-async function delivered(engine: Engine, { messageId, providerId, state, errorCode }: DeliveryReport): Promise<void> {
-  const id = messageId === undefined ? null : Number(messageId);
-  const news = { messageId: Number.isSafeInteger(id) ? id : null, providerId, state, errorCode: errorCode ?? null };
-  await engine.transact((tx) => messageDelivered(tx, news));
 }

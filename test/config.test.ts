@@ -37,11 +37,33 @@ test("an empty environment is a demo on this machine with generated credentials"
     trustedProxies: [],
     databaseFile: "./data/gateway.db",
     databaseKey: { generatedIn: "./data/gateway.db.key" },
-    twilio: { accountSid: `AC${"5".repeat(32)}`, authTokens: ["5".repeat(32)] },
+    twilio: { accountSid: `AC${"5".repeat(32)}`, authTokens: ["5".repeat(32)], apiUrl: "http://localhost:3000" },
+    sending: {
+      callbackCountries: ["IN"],
+      spendPerDayMicros: 20_000_000,
+      priceMicros: { segment: 80_000, minute: 100_000 },
+      perSecond: { text: 1, call: 1 },
+    },
     countryDefault: "IN",
     zoneDefault: "Asia/Kolkata",
     logLevel: "info",
   });
+});
+
+test("money is read exactly, and what may be sent is bounded", () => {
+  const env = { SPEND_PER_DAY: "12.5", PRICE_PER_SEGMENT: "0.0079", TWILIO_TEXTS_PER_SECOND: "30" };
+  expect(configFrom({ ...env, CALLBACK_COUNTRIES: "KE, TZ" }, outside).sending).toEqual({
+    callbackCountries: ["KE", "TZ"],
+    spendPerDayMicros: 12_500_000,
+    priceMicros: { segment: 7_900, minute: 100_000 },
+    perSecond: { text: 30, call: 1 },
+  });
+  const wrong = { SPEND_PER_DAY: "a lot", TWILIO_TEXTS_PER_SECOND: "0", CALLBACK_COUNTRIES: "India", REDIS_URL: "x" };
+  expect(
+    problemsOf(wrong)
+      .map((problem) => problem.split(" ")[0])
+      .sort(),
+  ).toEqual(Object.keys(wrong).sort());
 });
 
 test("the configuration cannot be changed", () => {

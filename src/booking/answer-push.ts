@@ -9,8 +9,10 @@ import { ownVisit } from "./visit.ts";
 
 /** Takes note that a push which asked for another visit is answered: it is not asked again, whatever the answer was. */
 export async function answerNext(tx: Tx, asker: Asker, visitId: number): Promise<Answer> {
-  if (await ownVisit(tx, asker, visitId)) await retireTimers(tx, visitId, "answered");
-  return { type: "next.answered", visitId };
+  const visit = await ownVisit(tx, asker, visitId);
+  if (visit) await retireTimers(tx, visitId, "answered");
+  const wish = visit?.state === "fulfilled" ? { practitionerIds: [visit.practitionerId] } : {};
+  return { type: "next.answered", visitId, wish };
 }
 
 /**

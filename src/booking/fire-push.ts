@@ -3,7 +3,7 @@ import { NOTHING_OPEN } from "../core/dialog.ts";
 import type { Flows } from "../core/flow.ts";
 import { layingAt } from "../core/laying.ts";
 import { layPush, ownPrompt, withoutOldPushes } from "../core/push.ts";
-import { nextAllowed, noQuietHours, type QuietHours, quietHours } from "../core/quiet-hours.ts";
+import { nextAllowed, type QuietHours } from "../core/quiet-hours.ts";
 import { loadDialog, saveLaid } from "../store/dialogs.ts";
 import type { Timer } from "../store/due-timers.ts";
 import type { Tx } from "../store/engine.ts";
@@ -14,10 +14,8 @@ import { explainTimer, putOffTimer } from "../store/timers.ts";
 import { ladderOf, type Rung } from "./ladder.ts";
 import { askAgainLater } from "./outcome.ts";
 import { type Cause, causeOf } from "./push-cause.ts";
+import { pushHours } from "./push-hours.ts";
 import { visitOf } from "./visit.ts";
-
-/** News of a visit within this time is told at any hour. */
-const NEAR_MS = 24 * 3_600_000;
 
 /**
  * What is done when a reminder, a notice or an offer is due: it is laid on the dialog of whoever comes next and queued, put
@@ -59,8 +57,7 @@ async function momentFor(tx: Tx, { contactId, kind }: Rung, cause: Cause): Promi
 
 function quietFor(kind: Rung["kind"], { home, visit, pushed }: Cause, now: number): QuietHours {
   const isNews = pushed.about === "booked" || pushed.about === "moved" || pushed.about === "cancelled";
-  if (isNews && visit.startAt - now < NEAR_MS) return noQuietHours(visit.zone);
-  return quietHours(home, visit.zone, kind);
+  return pushHours(home, kind, { ...visit, isNews }, now);
 }
 
 async function send(tx: Tx, flows: Flows, timer: Timer, cause: Cause, { contactId, kind }: Rung): Promise<void> {

@@ -1,5 +1,6 @@
 import { checkPiece, WALK_START, type Walk } from "../store/invariants.ts";
 import type { Command } from "./command.ts";
+import { counted } from "./words.ts";
 
 /** `check`: everything that DESIGN 7 promises about the data, in small pieces beside the running gateway. */
 export const checkCommand: Command = {
@@ -18,7 +19,7 @@ export const checkCommand: Command = {
       return walk !== null;
     });
     const file = engine.raw.pragma("integrity_check", { simple: true });
-    print(`${broken} breaches; the file itself: ${String(file)}.`);
+    print(`${counted(broken, "breach", "breaches")}; the file itself: ${String(file)}.`);
     return broken === 0 && file === "ok" ? 0 : 1;
   },
 };

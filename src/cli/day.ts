@@ -1,6 +1,7 @@
-import { addDays, dayOf, isDay, localParts, startOfDay } from "../core/time.ts";
+import { addDays, dayOf, isDay, startOfDay } from "../core/time.ts";
 import { locationBySlug, locationSlugs, visitsOfDay } from "../store/reports.ts";
 import type { Command } from "./command.ts";
+import { clock, counted } from "./words.ts";
 
 /** `day <clinic> [date]`: who comes, in order; the day is today at the clinic unless given. */
 export const dayCommand: Command = {
@@ -16,7 +17,7 @@ export const dayCommand: Command = {
     const day = date ?? dayOf(now(), clinic.zone);
     const [from, to] = [startOfDay(day, clinic.zone), startOfDay(addDays(day, 1), clinic.zone)];
     const visits = await visitsOfDay(engine.read, clinic.id, from, to);
-    print(`${clinic.names.name}, ${day}: ${visits.length} visits`);
+    print(`${clinic.names.name}, ${day}: ${counted(visits.length, "visit")}`);
     for (const { startAt, doctor, name, code, state, reference } of visits) {
       const person = `${code ?? "-"} ${name ?? "(no name yet)"}`;
       print([clock(startAt, clinic.zone), doctor.name.padEnd(24), person.padEnd(32), reference, state].join("  "));
@@ -24,8 +25,3 @@ export const dayCommand: Command = {
     return 0;
   },
 };
-
-function clock(at: number, zone: string): string {
-  const { hour, minute } = localParts(at, zone);
-  return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
-}

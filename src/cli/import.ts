@@ -8,6 +8,7 @@ import { readLocales } from "../speech/locales.ts";
 import { directoryOf } from "../store/import-directory.ts";
 import type { Command } from "./command.ts";
 import { readCsv } from "./import-csv.ts";
+import { counted } from "./words.ts";
 
 /** `import <csv…> [--dry-run]`: clinics, practitioners, schedules and their exceptions; all files or nothing. */
 export const importCommand: Command = {
@@ -25,7 +26,7 @@ export const importCommand: Command = {
     const all = [...read.flatMap((one) => one.problems), ...problems];
     for (const problem of all) print(lineOf(problem));
     if (all.length > 0) {
-      print(`${all.length} problems, so nothing was changed.`);
+      print(`${counted(all.length, "problem")}, so nothing was changed.`);
       return 1;
     }
     const isDry = options.length > 0;

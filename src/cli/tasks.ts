@@ -1,5 +1,9 @@
+import { dayOf } from "../core/time.ts";
 import { finishTask, openTasks } from "../store/reports.ts";
 import type { Command } from "./command.ts";
+import { clock, counted } from "./words.ts";
+
+type OpenTask = Awaited<ReturnType<typeof openTasks>>[number];
 
 /** `tasks list` and `tasks done <id> <outcome>`: what a human at the clinic must do. */
 export const tasksCommand: Command = {
@@ -8,15 +12,8 @@ export const tasksCommand: Command = {
   run: async ({ engine, print }, [act = "list", id, ...outcome]) => {
     if (act === "list" && id === undefined) {
       const tasks = await openTasks(engine.read);
-      for (const task of tasks) {
-        const since = new Date(task.createdAt).toISOString().slice(0, 16).replace("T", " ");
-        print(
-          [String(task.id).padStart(5), since, task.clinic ?? "-", task.kind, task.reference ?? "", task.reason].join(
-            "  ",
-          ),
-        );
-      }
-      print(`${tasks.length} open tasks.`);
+      for (const task of tasks) print(lineOf(task));
+      print(`${counted(tasks.length, "open task")}.`);
       return 0;
     }
     if (act !== "done" || !/^\d+$/.test(id ?? "") || outcome.length === 0) return 2;
@@ -25,3 +22,11 @@ export const tasksCommand: Command = {
     return found ? 0 : 1;
   },
 };
+
+/** When (by the clinic's clocks), where, what, and about whom, so that somebody can call her. */
+function lineOf({ id, createdAt, clinic, zone, kind, reason, phone, name, reference }: OpenTask): string {
+  const since = `${dayOf(createdAt, zone ?? "UTC")} ${clock(createdAt, zone ?? "UTC")}`;
+  const whom = [phone, name, reference].filter((one) => one !== null).join(" ");
+  const why = reason === kind ? "" : reason;
+  return [String(id).padStart(5), since, clinic ?? "-", kind, whom, why].filter((part) => part !== "").join("  ");
+}

@@ -148,7 +148,8 @@ export type Answer =
   | { readonly type: "opted.out" }
   | { readonly type: "opted.in" }
   | { readonly type: "phone.found"; readonly phone: string | null; readonly clinic: Names }
-  | { readonly type: "next.answered"; readonly visitId: number }
+  /** `wish`: where another visit is looked for; a follow-up is with the same doctor. */
+  | { readonly type: "next.answered"; readonly visitId: number; readonly wish: Wish }
   | { readonly type: "link.asleep"; readonly patientId: number };
 
 /** Something said or written down in the turn and done after commit. */

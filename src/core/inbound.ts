@@ -13,3 +13,6 @@ export type InboundText = {
 
 /** What is said to a text; `messageId` asks the provider for delivery reports under that id. */
 export type Reply = { readonly text: string; readonly messageId?: string };
+
+/** Somebody rang a number that is never taken, to be called back; addresses are as the provider wrote them. */
+export type MissedCall = Pick<InboundText, "channel" | "providerId" | "from" | "to">;

@@ -70,6 +70,15 @@ export function toPhone(raw: string, country: Country): Phone | null {
   return sender.kind === "number" ? sender.phone : null;
 }
 
+/** Kinds of numbers that cost the one who rings them more than a call does: whoever has us ring one earns by it. */
+const COSTLY: ReadonlySet<string> = new Set(["PREMIUM_RATE", "SHARED_COST", "UAN", "PERSONAL_NUMBER"]);
+
+/** Whether a number (E.164) may be rung without somebody earning by it. */
+export function isPlainNumber(phone: Phone): boolean {
+  const type = parsePhoneNumberFromString(phone)?.getType();
+  return type === undefined || !COSTLY.has(type);
+}
+
 function parsed(text: string, country: Country) {
   const number = parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });
   return number?.isValid() && !number.ext ? number : null;

@@ -90,6 +90,7 @@ export type SentenceVariables = {
   "stop.whom": never;
   "stop.all": never;
   "stop.done": never;
+  "stop.done.one": "name";
   "start.done": never;
   "emergency.call": "phone";
   "emergency.later": never;

@@ -1,7 +1,7 @@
 import type Router from "@koa/router";
 import type { Context } from "koa";
 import type { Received, TwilioSms, WebhookRequest } from "../channels/twilio/sms.ts";
-import type { DeliveryReport } from "../channels/twilio/status.ts";
+import type { DeliveryReport } from "../core/delivery.ts";
 import { AppError } from "../core/errors.ts";
 import type { InboundText, Reply } from "../core/inbound.ts";
 import { segments } from "../core/segments.ts";

@@ -1,13 +1,11 @@
-import { dueTimers, fireTimer, type Timer } from "../store/due-timers.ts";
+import { dueTimers, type Timer } from "../store/due-timers.ts";
 import type { Db, Transact, Tx } from "../store/engine.ts";
+import { createFire, type TimerHandlers } from "./fire.ts";
 
 /** How often the sweeper looks (ms). */
 const EVERY_MS = 5_000;
 /** Timers read at once. */
 const PAGE = 200;
-
-/** What is done when a timer of each kind is due, in the transaction that fires it. */
-export type TimerHandlers = Readonly<Record<Timer["kind"], (tx: Tx, timer: Timer) => Promise<void>>>;
 
 /** What the sweeper works on; every row is the truth, and a handler acts only on a row that is still due. */
 export type SweeperParts = {
@@ -70,11 +68,9 @@ export function createSweeper(parts: SweeperParts): Sweeper {
   };
 }
 
-async function fireAll({ transact, handlers, onError }: SweeperParts, due: readonly Timer[]): Promise<void> {
-  const fired = due.map((timer) =>
-    transact(async (tx) => {
-      if (await fireTimer(tx, timer.id)) await handlers[timer.kind](tx, timer);
-    }),
-  );
-  for (const result of await Promise.allSettled(fired)) if (result.status === "rejected") onError(result.reason);
+async function fireAll(parts: SweeperParts, due: readonly Timer[]): Promise<void> {
+  const fire = createFire(parts);
+  for (const result of await Promise.allSettled(due.map(({ id }) => fire(id)))) {
+    if (result.status === "rejected") parts.onError(result.reason);
+  }
 }

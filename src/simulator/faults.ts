@@ -1,4 +1,4 @@
-/** How often (0 to 1) each thing goes wrong at the pretend provider. */
+/** How often (0 to 1) each thing goes wrong at the pretend provider. What always goes wrong at one handset is its own. */
 export type Faults = {
   /** The API answers 429 with code 20429; nothing was sent. */
   readonly tooMany: number;
@@ -8,11 +8,23 @@ export type Faults = {
   readonly dropped: number;
   /** The API sends and then cuts the connection, which looks the same from outside. */
   readonly sentSilently: number;
+  /** Instead of cutting a connection the API keeps it and says nothing: the caller runs into its own time limit. */
+  readonly mute: number;
+  /** What was sent is missing from the API's list for half a minute. */
+  readonly lagging: number;
   /** A message does not arrive: error 30003, handset unreachable. */
   readonly unreachable: number;
-  /** The delivery reports of a message come in the wrong order. */
+  /** A message does not arrive: error 30007, filtered by the carrier. */
+  readonly filtered: number;
+  /** A message does not arrive: error 30008, nobody knows why. */
+  readonly unexplained: number;
+  /** A call to a handset finds it busy. */
+  readonly engaged: number;
+  /** A call to a handset rings, and nobody answers. */
+  readonly unanswered: number;
+  /** The reports of a message or call come in the wrong order. */
   readonly shuffled: number;
-  /** The delivery reports of a message come only after the next message went out. */
+  /** The reports of a message or call come only after the next one's. */
   readonly late: number;
 };
 
@@ -22,10 +34,26 @@ export const NO_FAULTS: Faults = {
   broken: 0,
   dropped: 0,
   sentSilently: 0,
+  mute: 0,
+  lagging: 0,
   unreachable: 0,
+  filtered: 0,
+  unexplained: 0,
+  engaged: 0,
+  unanswered: 0,
   shuffled: 0,
   late: 0,
 };
+
+/** The first outcome whose share of [0, 1) the chance falls into; null if it falls beyond them all. */
+export function drawn<T>(chance: number, shares: readonly (readonly [share: number, outcome: T])[]): T | null {
+  let sum = 0;
+  for (const [share, outcome] of shares) {
+    sum += share;
+    if (chance < sum) return outcome;
+  }
+  return null;
+}
 
 /** A seeded stream of numbers in [0, 1): the same seed makes the same things go wrong. */
 export function chances(seed: number): () => number {

@@ -8,7 +8,20 @@ export type Webhooks = {
   /** The address that was configured at the provider and that it signs, without a slash at the end. */
   readonly publicUrl: string;
   readonly retries: Retries;
+  /** Carries a request to the webhook; over HTTP unless a test has its own way. */
+  readonly carry: Carry;
 };
+
+/** A request as it leaves the provider: the address, its headers, and the form as fields and as a body. */
+export type Outgoing = {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly fields: Fields;
+  readonly body: string;
+};
+
+/** Takes a request to the webhook and gives the answer; throws if there is none. */
+export type Carry = (request: Outgoing, signal: AbortSignal) => Promise<Answered>;
 
 /** Why a request failed, in the words of Twilio's connection overrides: not reached, no answer in time, or its status. */
 type Failure = "ct" | "rt" | "4xx" | "5xx";
@@ -16,8 +29,8 @@ type Failure = "ct" | "rt" | "4xx" | "5xx";
 /** How often, and after what, a webhook is tried again. */
 export type Retries = { readonly count: number; readonly on: ReadonlySet<Failure> };
 
-/** What a webhook answered; 0 = nobody answered. */
-export type Answered = { readonly status: number; readonly body: string };
+/** What a webhook answered, with the type of its content; status 0 = nobody answered. */
+export type Answered = { readonly status: number; readonly type: string; readonly body: string };
 
 /** All attempts of one request together are given up after this long (Twilio's `tt`, ms). */
 const TOTAL_MS = 15_000;
@@ -52,30 +65,32 @@ export async function post(webhooks: Webhooks, url: string, fields: Fields): Pro
 }
 
 async function once(
-  { authToken }: Webhooks,
+  { authToken, carry }: Webhooks,
   url: string,
   fields: Fields,
   token: string,
   signal: AbortSignal,
 ): Promise<Answered & { readonly failure: Failure | null }> {
+  const headers = {
+    "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+    "User-Agent": "TwilioProxy/1.1",
+    "X-Twilio-Signature": signature(authToken, url, fields),
+    "I-Twilio-Idempotency-Token": token,
+    "X-Home-Region": "us1",
+    Accept: "*/*",
+  };
   try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
-        "User-Agent": "TwilioProxy/1.1",
-        "X-Twilio-Signature": signature(authToken, url, fields),
-        "I-Twilio-Idempotency-Token": token,
-        "X-Home-Region": "us1",
-        Accept: "*/*",
-      },
-      body: new URLSearchParams(fields).toString(),
-      signal,
-    });
-    return { status: response.status, body: await response.text(), failure: failureOf(response.status) };
+    const answered = await carry({ url, headers, fields, body: new URLSearchParams(fields).toString() }, signal);
+    return { ...answered, failure: failureOf(answered.status) };
   } catch {
-    return { status: 0, body: "", failure: signal.aborted ? "rt" : "ct" };
+    return { status: 0, type: "", body: "", failure: signal.aborted ? "rt" : "ct" };
   }
+}
+
+/** Over HTTP. */
+export async function overHttp({ url, headers, body }: Outgoing, signal: AbortSignal): Promise<Answered> {
+  const response = await fetch(url, { method: "POST", headers, body, signal });
+  return { status: response.status, type: response.headers.get("content-type") ?? "", body: await response.text() };
 }
 
 function failureOf(status: number): Failure | null {

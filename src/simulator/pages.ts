@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { isIP } from "node:net";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import Router from "@koa/router";
 import type { Context } from "koa";
 import { segments } from "../core/segments.ts";
-import { bodyOf } from "./body.ts";
 import { TEXT_MAX } from "./messages.ts";
+import { askedNumbers, ownJson } from "./page-requests.ts";
 import type { Provider } from "./provider.ts";
+import { addCallPages, shownCall } from "./voice/call-pages.ts";
 
 /** What the page shows besides messages. */
 export type Shown = {
@@ -21,20 +21,17 @@ export type Shown = {
 /** A page that waits for news is answered after this long all the same (ms). */
 const WAIT_MS = 20_000;
 
-const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
-  "/phone": ["phone.html", "text/html; charset=utf-8"],
-  "/phone/page.css": ["page.css", "text/css; charset=utf-8"],
-  "/phone/phone.css": ["phone.css", "text/css; charset=utf-8"],
-  "/phone/phone.js": ["phone.js", "text/javascript; charset=utf-8"],
-};
+/** By address; each is named as it is on the disk, but for the page itself. */
+const FILES = ["", "/page.css", "/phone.css", "/call.css", "/phone.js", "/call.js", "/sound.js", "/common.js"];
 
 /** The page of keypad phones, and what it asks of the provider as JSON. */
 export function phonePages(provider: Provider, { pageFolder, ...setup }: Shown): Router {
-  const { messages, options } = provider;
+  const { messages, calls, news, options } = provider;
   const router = new Router();
-  for (const [path, [file, type]] of Object.entries(FILES)) {
-    router.get(path, async (ctx) => {
-      ctx.type = type;
+  for (const path of FILES) {
+    const file = path === "" ? "phone.html" : path;
+    router.get(`/phone${path}`, async (ctx) => {
+      ctx.type = extname(file);
       ctx.set("Cache-Control", "no-cache");
       ctx.body = await readFile(join(pageFolder, file));
     });
@@ -47,9 +44,10 @@ export function phonePages(provider: Provider, { pageFolder, ...setup }: Shown):
   /** What was added or changed since a revision; who has seen all of it waits for more, but no longer than 20 s. */
   router.get("/phone/news", async (ctx) => {
     const seen = Number(ctx.query["since"]) || 0;
-    if (seen === messages.revision()) await messages.changed(WAIT_MS);
+    if (seen === news.revision()) await news.changed(WAIT_MS);
     ctx.set("Cache-Control", "no-store");
-    ctx.body = { revision: messages.revision(), messages: messages.since(seen) };
+    const shown = calls.since(seen).map((call) => shownCall(options.publicUrl, call));
+    ctx.body = { revision: news.revision(), messages: messages.since(seen), calls: shown };
   });
 
   router.post("/phone/count", async (ctx) => {
@@ -58,10 +56,9 @@ export function phonePages(provider: Provider, { pageFolder, ...setup }: Shown):
   });
 
   router.post("/phone/text", async (ctx) => {
-    const { from, to, body } = await ownJson(ctx, options.publicUrl);
-    if (typeof from !== "string" || !/^[+\w-]{1,20}$/.test(from)) return ctx.throw(400);
-    if (typeof to !== "string" || !setup.numbers.some(({ phone }) => phone === to)) return ctx.throw(400);
-    ctx.body = { message: await provider.text(from, to, textIn(ctx, body)) };
+    const asked = await ownJson(ctx, options.publicUrl);
+    const { from, to } = askedNumbers(ctx, asked, setup.numbers);
+    ctx.body = { message: await provider.text(from, to, textIn(ctx, asked["body"])) };
   });
 
   router.post("/phone/again", async (ctx) => {
@@ -70,34 +67,12 @@ export function phonePages(provider: Provider, { pageFolder, ...setup }: Shown):
     if (!message) return ctx.throw(404);
     ctx.body = { message };
   });
+
+  addCallPages(router, provider, setup.numbers);
   return router;
 }
 
 function textIn(ctx: Context, body: unknown): string {
   if (typeof body !== "string") return ctx.throw(400);
   return body.length > TEXT_MAX ? ctx.throw(413) : body;
-}
-
-/** A JSON body from this very page: any other site's form or script could otherwise send texts from somebody's laptop. */
-async function ownJson(ctx: Context, publicUrl: string): Promise<Readonly<Record<string, unknown>>> {
-  if (!isOwn(ctx, publicUrl) || !ctx.is("application/json")) ctx.throw(403);
-  const text = await bodyOf(ctx.req);
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? { ...value } : {};
-  } catch {
-    return ctx.throw(400);
-  }
-}
-
-/** Browsers name the origin of every POST; programs such as the terminal phone do not. */
-function isOwn(ctx: Context, publicUrl: string): boolean {
-  const origin = ctx.get("origin");
-  if (origin === "") return true;
-  if (!URL.canParse(origin)) return false;
-  const { host, hostname } = new URL(origin);
-  // A strange name that was made to point here (DNS rebinding) also agrees with Host, so the name itself must be ours.
-  const isKnown =
-    hostname === "localhost" || isIP(hostname.replace(/[[\]]/g, "")) !== 0 || host === new URL(publicUrl).host;
-  return isKnown && host === ctx.host;
 }

@@ -1,5 +1,5 @@
 import type { Middleware } from "koa";
-import { messagesApi } from "./api.ts";
+import { twilioApi } from "./api.ts";
 import { retriesIn } from "./network.ts";
 import { phonePages, type Shown } from "./pages.ts";
 import { createProvider, type Provider, type ProviderOptions, USUAL } from "./provider.ts";
@@ -12,7 +12,7 @@ export type SimulatorOptions = Pick<ProviderOptions, "accountSid" | "authToken" 
     readonly overrides?: string;
   };
 
-/** A pretend Twilio: signs and posts to our webhooks, serves its Messages API, and has a page of keypad phones. */
+/** A pretend Twilio: signs and posts to our webhooks, serves its Messages and Calls API, and has a page of keypad phones. */
 export type Simulator = { readonly provider: Provider; readonly pages: Middleware };
 
 /** About what a segment costs in India through an international provider, so that the page can show what words cost. */
@@ -22,7 +22,7 @@ const SEGMENT_PRICE = { minor: 30, currency: "INR" } as const;
 export function createSimulator(settings: SimulatorOptions): Simulator {
   const { numbers, handsets, pageFolder, overrides = "", ...options } = settings;
   const provider = createProvider({ ...USUAL, clock: Date.now, ...options, retries: retriesIn(overrides) });
-  const api = messagesApi(provider, new Set(numbers.map(({ phone }) => phone))).routes();
+  const api = twilioApi(provider, new Set(numbers.map(({ phone }) => phone))).routes();
   const page = phonePages(provider, { numbers, handsets, pageFolder, segmentPrice: SEGMENT_PRICE }).routes();
   return { provider, pages: (ctx, next) => api(ctx as never, () => page(ctx as never, next)) };
 }

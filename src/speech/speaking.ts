@@ -4,7 +4,6 @@ import { hear } from "../core/hearing/hear.ts";
 import { type Lexicon, lexiconFrom } from "../core/hearing/lexicon.ts";
 import { segments } from "../core/segments.ts";
 import type { Speaking } from "../core/speaking.ts";
-
 import type { LocaleFiles } from "./locales.ts";
 import { optionLabel, smsText } from "./sms.ts";
 import { createWords } from "./words.ts";
@@ -20,6 +19,7 @@ export async function createSpeaking(locales: readonly LocaleFiles[]): Promise<S
     hear: (text, { language, spoken, prompt, today, country }) =>
       hear(text, {
         lexicons: (language === null ? undefined : heardBy.get(language)) ?? lexicons,
+        all: lexicons,
         options: (prompt?.options ?? []).map((option) => ({ ...option, label: optionLabel(words, option, spoken) })),
         takes: prompt?.takes ?? [],
         today,

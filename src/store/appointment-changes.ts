@@ -4,6 +4,7 @@ import { plannedReminders, planningFor } from "../core/reminders.ts";
 import type { Appointment } from "./appointments.ts";
 import { type Actor, type AuditDetail, writeAudit } from "./audit.ts";
 import type { Tx } from "./engine.ts";
+import { carryMessages } from "./messages.ts";
 import { locationById } from "./places.ts";
 import { prepared } from "./prepared.ts";
 import { slots } from "./schema/places.ts";
@@ -123,6 +124,7 @@ async function follow(
 ): Promise<void> {
   const { id, version } = row;
   const planning = planningFor(before, row);
+  if (planning === "carry") await carryMessages(tx, row);
   if (planning === "carry") await carryTimers(tx, row);
   else if (before) await retireTimers(tx, id, act);
   if (planning === "plan") await planReminders(tx, row);

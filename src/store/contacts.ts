@@ -32,6 +32,19 @@ export async function contactFor(tx: Tx, phone: string, locationId: number | nul
   return known ?? (await insertContact(tx).get({ phone, locationId, now: tx.now }));
 }
 
+const selectById = prepared((db) =>
+  db
+    .select()
+    .from(contacts)
+    .where(eq(contacts.id, sql.placeholder("id")))
+    .prepare(),
+);
+
+/** One contact. */
+export async function contactById(tx: Tx, id: number): Promise<Contact | undefined> {
+  return await selectById(tx).get({ id });
+}
+
 const updateLanguage = prepared((db) =>
   db
     .update(contacts)

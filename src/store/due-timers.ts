@@ -16,9 +16,8 @@ export async function dueTimers(db: Db, now: number, last: Timer | null, limit: 
     .limit(limit);
 }
 
-/** Fires a timer by compare-and-set; false if it was fired, retired or put off meanwhile. */
-export async function fireTimer(tx: Tx, id: number): Promise<boolean> {
+/** Fires a timer by compare-and-set; nothing if it was fired, retired or put off meanwhile. */
+export async function fireTimer(tx: Tx, id: number): Promise<Timer | undefined> {
   const due = and(eq(timers.id, id), eq(timers.state, "pending"), lte(timers.dueAt, tx.now));
-  const { changes } = await tx.db.update(timers).set({ state: "fired" }).where(due);
-  return changes > 0;
+  return await tx.db.update(timers).set({ state: "fired" }).where(due).returning().get();
 }

@@ -30,6 +30,8 @@ export type Engine = {
   /** For pages, reports and readiness; never for what decides a write. */
   readonly read: Db;
   readonly walBytes: () => number;
+  /** Differs from the last reading if anything was committed in between, by any process. */
+  readonly dataVersion: () => number;
   /** Finishes what waits, then closes. */
   readonly close: () => Promise<void>;
   /** The writing connection itself, for migrations and tests that break things. */
@@ -66,6 +68,7 @@ export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineO
     background: groups.background,
     read: drizzle(reader),
     walBytes: () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+    dataVersion: () => Number(reader.pragma("data_version", { simple: true })),
     raw,
     close: async () => {
       await groups.close();

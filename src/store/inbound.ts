@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { and, eq, gt, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
@@ -16,6 +17,11 @@ export type NewInbound = {
 export type Claim =
   | { readonly isNew: true; readonly id: number }
   | { readonly isNew: false; readonly outcome: string; readonly reply: string | null };
+
+/** The key of an inbound event: the same for every delivery of it. */
+export function inboundKey({ channel, providerId }: { readonly channel: string; readonly providerId: string }): Buffer {
+  return createHash("sha256").update(`${channel}:${providerId}`).digest().subarray(0, 16);
+}
 
 const insertInbound = prepared((db) =>
   db
@@ -82,6 +88,7 @@ const countTexts = prepared((db) =>
       and(
         eq(inboundEvents.contactId, sql.placeholder("contactId")),
         gt(inboundEvents.at, sql.placeholder("sameSince")),
+        sql`kind <> 'missed-call'`,
       ),
     )
     .prepare(),

@@ -1,39 +1,38 @@
 import { and, eq, sql } from "drizzle-orm";
+import type { Tell } from "../core/effects.ts";
+import type { ChannelKind } from "../core/prompt.ts";
+import { appointmentById } from "./appointments.ts";
+import { contactById } from "./contacts.ts";
+import type { Home } from "./directory.ts";
 import type { Tx } from "./engine.ts";
+import { openOutlet } from "./outlets.ts";
+import { locationById } from "./places.ts";
 import { prepared } from "./prepared.ts";
 import { messages } from "./schema/traffic.ts";
 
-/** State of a message; it moves only to a higher rank, so of two ends the first stays (DESIGN 7, 8). */
-export type MessageState = (typeof messages.$inferSelect)["state"];
+/** One row of the outbox. */
+export type Message = typeof messages.$inferSelect;
 
-const RANK: Readonly<Record<MessageState, number>> = {
-  queued: 1,
-  inline: 1,
-  sending: 2,
-  sent: 3,
-  delivered: 4,
-  failed: 4,
-  dropped: 4,
-};
-
-/** The rank of the state in a row, for comparing inside SQL. */
-const storedRank = sql.raw(
-  `case state ${Object.entries(RANK)
-    .map(([state, rank]) => `when '${state}' then ${rank}`)
-    .join(" ")} end`,
-);
-
-/** An outbound message about to be written. */
+/** A message we start, about to be queued. */
 export type NewMessage = {
   readonly contactId: number;
-  readonly appointmentId: number | null;
-  readonly appointmentVersion: number | null;
-  readonly channel: string;
+  readonly kind: ChannelKind;
+  /** `reminder`, `notice`, `callback`, … */
   readonly purpose: string;
-  readonly state: MessageState;
-  /** How the provider will name it in its reports, if that is known already. */
-  readonly providerId: string | null;
-  readonly segments: number | null;
+  /** One of `PRIORITY`. */
+  readonly priority: number;
+  /** The visit it is about and the version it speaks of: a visit that has changed since is not spoken of. */
+  readonly visit: { readonly id: number; readonly version: number } | null;
+  /** What a text says; put into words when it is sent, in the language of the contact then. A call brings none. */
+  readonly content: readonly Tell[] | null;
+  readonly dueAt: number;
+  /** From then on it is dropped instead; null = always worth sending. */
+  readonly uselessAt: number | null;
+  /** Our number it goes out from; otherwise the number of the visit's clinic, or of the contact's. */
+  readonly sender?: string;
+  readonly timerId?: number;
+  /** The message it says once more. */
+  readonly againOf?: number;
 };
 
 const insertMessage = prepared((db) =>
@@ -43,62 +42,131 @@ const insertMessage = prepared((db) =>
       contactId: sql.placeholder("contactId"),
       appointmentId: sql.placeholder("appointmentId"),
       appointmentVersion: sql.placeholder("appointmentVersion"),
+      timerId: sql.placeholder("timerId"),
+      againOf: sql.placeholder("againOf"),
+      kind: sql.placeholder("kind"),
       channel: sql.placeholder("channel"),
+      sender: sql.placeholder("sender"),
       purpose: sql.placeholder("purpose"),
       state: sql.placeholder("state"),
-      providerId: sql.placeholder("providerId"),
+      // The column's own mapping would make the text 'null' of null.
+      content: sql`${sql.placeholder("content")}`,
+      priority: sql.placeholder("priority"),
+      orderAt: sql.placeholder("orderAt"),
+      dueAt: sql.placeholder("dueAt"),
+      uselessAt: sql.placeholder("uselessAt"),
+      notBefore: sql.placeholder("dueAt"),
       segments: sql.placeholder("segments"),
       createdAt: sql.placeholder("now"),
       updatedAt: sql.placeholder("now"),
+    })
+    // One call-back waits for a number at any time: asking again moves it.
+    .onConflictDoUpdate({
+      target: messages.contactId,
+      targetWhere: sql`purpose = 'callback' and state in ('queued','sending')`,
+      set: {
+        notBefore: sql`excluded.not_before`,
+        uselessAt: sql`excluded.useless_at`,
+        updatedAt: sql`excluded.updated_at`,
+      },
     })
     .returning({ id: messages.id })
     .prepare(),
 );
 
-/** Writes a message into the outbox and gives its id. */
-export async function writeMessage(tx: Tx, message: NewMessage): Promise<number> {
-  return (await insertMessage(tx).get({ ...message, now: tx.now })).id;
+/** Queues a message that we start and gives its id; it leaves after commit, never before it is due. */
+export async function queueMessage(tx: Tx, message: NewMessage): Promise<number> {
+  const { visit, content, timerId = null, againOf = null, ...rest } = message;
+  const appointmentId = visit?.id ?? null;
+  const home = await homeFor(tx, { contactId: message.contactId, appointmentId });
+  const sender = message.sender ?? home?.gatewayNumber ?? "";
+  await openOutlet(tx, { kind: message.kind, sender });
+  const { id } = await insertMessage(tx).get({
+    ...rest,
+    appointmentId,
+    appointmentVersion: visit?.version ?? null,
+    content: content === null ? null : JSON.stringify(content),
+    timerId,
+    againOf,
+    channel: "",
+    sender,
+    state: "queued",
+    orderAt: appointmentId === null ? message.dueAt : ((await appointmentById(tx, appointmentId))?.startAt ?? 0),
+    segments: null,
+    now: tx.now,
+  });
+  return id;
 }
 
-/** What a provider says became of a message: ours by our id (carried in the callback address) or by its own. */
-export type DeliveryNews = {
-  readonly messageId: number | null;
-  readonly providerId: string;
-  readonly state: MessageState;
-  readonly errorCode: string | null;
+/** The clinic for which a contact is written to: the visit's, otherwise the one she first wrote to. */
+export async function homeFor(
+  tx: Tx,
+  { contactId, appointmentId }: Pick<Message, "contactId" | "appointmentId">,
+): Promise<Home | undefined> {
+  const visited = appointmentId === null ? undefined : (await appointmentById(tx, appointmentId))?.locationId;
+  const locationId = visited ?? (await contactById(tx, contactId))?.locationId;
+  return locationId == null ? undefined : await locationById(tx, locationId);
+}
+
+/** A reply that says booked, moved or cancelled, as it leaves in the answer to a webhook. */
+export type InlineReceipt = {
+  readonly contactId: number;
+  readonly visit: { readonly id: number; readonly version: number };
+  readonly channel: string;
+  /** Our number that the person wrote to. */
+  readonly sender: string;
+  readonly purpose: "booked" | "moved" | "cancelled";
+  /** What is said again if the reply does not arrive. */
+  readonly content: readonly Tell[];
+  readonly segments: number;
 };
 
-const setState = {
-  state: sql`${sql.placeholder("state")}`,
-  errorCode: sql`${sql.placeholder("errorCode")}`,
-  providerId: sql`${sql.placeholder("providerId")}`,
-  updatedAt: sql`${sql.placeholder("now")}`,
-};
-const isForward = sql`${storedRank} < ${sql.placeholder("rank")}`;
+/** How long the delivery of a reply is waited for before it is said once more (DESIGN 5.3). */
+export const RECEIPT_WAITS_MS = 5 * 60_000;
 
-const forwardById = prepared((db) =>
+/** Keeps a reply as a message, so that its delivery can be followed; gives its id. */
+export async function writeReceipt(tx: Tx, receipt: InlineReceipt): Promise<number> {
+  const { visit, content, ...rest } = receipt;
+  const { id } = await insertMessage(tx).get({
+    ...rest,
+    appointmentId: visit.id,
+    appointmentVersion: visit.version,
+    content: JSON.stringify(content),
+    timerId: null,
+    againOf: null,
+    kind: "text",
+    state: "inline",
+    priority: 0,
+    orderAt: tx.now,
+    dueAt: tx.now + RECEIPT_WAITS_MS,
+    uselessAt: null,
+    now: tx.now,
+  });
+  return id;
+}
+
+const carry = prepared((db) =>
   db
     .update(messages)
-    .set(setState)
-    .where(and(eq(messages.id, sql.placeholder("messageId")), isForward))
+    .set({ appointmentVersion: sql`${sql.placeholder("version")}` })
+    .where(and(eq(messages.appointmentId, sql.placeholder("id")), sql`state in ('inline', 'queued')`))
     .prepare(),
 );
 
-const forwardByProviderId = prepared((db) =>
+/** Keeps what is still to be said about a visit through a change that leaves its start and place as they are. */
+export async function carryMessages(tx: Tx, visit: { readonly id: number; readonly version: number }): Promise<void> {
+  await carry(tx).run({ id: visit.id, version: visit.version });
+}
+
+const forget = prepared((db) =>
   db
     .update(messages)
-    .set(setState)
-    .where(and(eq(messages.providerId, sql.placeholder("providerId")), isForward))
+    .set({ content: null })
+    .where(eq(messages.id, sql.placeholder("id")))
     .prepare(),
 );
 
-/** Takes a delivery report; false if it is old news or about no message of ours. */
-export async function messageDelivered(tx: Tx, news: DeliveryNews): Promise<boolean> {
-  const { messageId, ...rest } = news;
-  const values = { ...rest, rank: RANK[news.state], now: tx.now };
-  const { changes } =
-    messageId === null
-      ? await forwardByProviderId(tx).run(values)
-      : await forwardById(tx).run({ ...values, messageId });
-  return changes > 0;
+/** Forgets what a message says, once it will not be said again. */
+export async function forgetContent(tx: Tx, id: number): Promise<void> {
+  await forget(tx).run({ id });
 }

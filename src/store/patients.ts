@@ -15,11 +15,11 @@ const selectPersons = prepared((db) =>
     .leftJoin(appointments, eq(appointments.patientId, patients.id))
     .where(linkedTo)
     .groupBy(patients.id)
-    .orderBy(asc(links.rank), desc(max(appointments.startAt)))
+    .orderBy(asc(links.createdAt), desc(max(appointments.startAt)))
     .prepare(),
 );
 
-/** Everybody a contact speaks for, by rank, then by last visit. */
+/** Everybody a contact speaks for: whom it has spoken for longest, then who has the latest visit. */
 export async function personsOf(tx: Tx, contactId: number) {
   return await selectPersons(tx).all({ contactId });
 }
@@ -163,7 +163,7 @@ const selectPlace = prepared((db) =>
     .innerJoin(patients, eq(patients.id, links.patientId))
     .leftJoin(locations, eq(locations.id, patients.locationId))
     .where(and(linkedTo, sql`coalesce(${patients.lat}, ${locations.lat}) is not null`))
-    .orderBy(asc(links.rank))
+    .orderBy(asc(links.createdAt))
     .limit(1)
     .prepare(),
 );

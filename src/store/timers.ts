@@ -50,6 +50,28 @@ export async function writeVisitTimer(tx: Tx, timer: VisitTimer): Promise<void> 
   await writeTimer(tx, { ...rest, appointmentId: visit.id, appointmentVersion: visit.version });
 }
 
+const insertFailure = prepared((db) =>
+  db
+    .insert(timers)
+    .values({
+      kind: "delivery.failed",
+      dueAt: sql.placeholder("now"),
+      uselessAt: sql.placeholder("uselessAt"),
+      messageId: sql.placeholder("id"),
+      contactId: sql.placeholder("contactId"),
+    })
+    .prepare(),
+);
+
+/** Has it decided whom to reach instead of a message that failed; not tied to the visit, whose changes retire other timers. */
+export async function writeFailureTimer(
+  tx: Tx,
+  message: { readonly id: number; readonly contactId: number; readonly uselessAt: number | null },
+): Promise<void> {
+  const { id, contactId, uselessAt } = message;
+  await insertFailure(tx).run({ id, contactId, uselessAt, now: tx.now });
+}
+
 const retire = prepared((db) =>
   db
     .update(timers)

@@ -116,8 +116,18 @@ test("tasks are listed, the oldest first, and closed once with their outcome", a
   expect(list[2]).toBe("2 open tasks.");
   expect(await run("tasks", "done", "1", "she", "comes")).toEqual({ code: 0, lines: ["Task 1 is done."] });
   expect(await run("tasks", "done", "1", "again")).toEqual({ code: 1, lines: ["There is no open task 1."] });
-  expect((await run("tasks", "list")).lines.at(-1)).toBe("1 open tasks.");
+  expect((await run("tasks", "list")).lines.at(-1)).toBe("1 open task.");
   expect(raw.prepare("select outcome from tasks where id = 1").pluck().get()).toBe("she comes");
+});
+
+test("a task says whom to call and when it came, by the clinic's clocks", async () => {
+  const { run, raw } = await shell();
+  await run("seed", "--demo");
+  raw.exec(`insert into tasks (kind, reason, location_id, contact_id, created_at)
+    select 'not.understood', 'not.understood', location_id, id, ${Date.UTC(2026, 2, 2, 3)}
+    from contacts where phone = '+919812300011'`);
+  const [line] = (await run("tasks")).lines;
+  expect(line).toMatch(/^ {4}1 {2}2026-03-02 08:30 {2}nabha {2}not\.understood {2}\+919812300011$/);
 });
 
 test("check finds nothing in the demo, and names a breach made by hand", async () => {
@@ -132,6 +142,6 @@ test("check finds nothing in the demo, and names a breach made by hand", async (
     .get();
   expect(await run("check")).toEqual({
     code: 1,
-    lines: [`rule 1 does not hold: slots ${slot}`, "1 breaches; the file itself: ok."],
+    lines: [`rule 1 does not hold: slots ${slot}`, "1 breach; the file itself: ok."],
   });
 });

@@ -104,7 +104,7 @@ describe("import", () => {
     const { code, lines } = await run("import", file("clinics.csv", ...CLINICS), bad);
     expect({ code, lines }).toEqual({
       code: 1,
-      lines: ['doctors.csv:4: gender: "other" is none of female, male', "1 problems, so nothing was changed."],
+      lines: ['doctors.csv:4: gender: "other" is none of female, male', "1 problem, so nothing was changed."],
     });
     expect(count("locations") + count("import_rows")).toBe(0);
   });

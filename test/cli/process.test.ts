@@ -30,13 +30,13 @@ beforeAll(async () => {
   await gateway(["seed", "--demo"]);
 }, 60_000);
 
-test("gateway day prints a clinic's day", async () => {
+test.concurrent("gateway day prints a clinic's day", async () => {
   const { code, out, err } = await gateway(["day", "nabha"]);
   expect({ code, err }).toEqual({ code: 0, err: "" });
   expect(out).toMatch(/^Nabha Civil Hospital, \d{4}-\d\d-\d\d: \d+ visits\n/);
 }, 30_000);
 
-test("an unknown command prints every command and ends with 2", async () => {
+test.concurrent("an unknown command prints every command and ends with 2", async () => {
   const { code, out } = await gateway(["dance"]);
   expect(code).toBe(2);
   for (const word of ["serve", "migrate", "seed", "import", "slots", "day", "tasks", "check"]) {
@@ -44,7 +44,7 @@ test("an unknown command prints every command and ends with 2", async () => {
   }
 }, 30_000);
 
-test("without a key production does not start, and the message names the variable and shows no stack", async () => {
+test.concurrent("without a key production does not start, and the message names the variable and shows no stack", async () => {
   const { code, err } = await gateway(["day", "nabha"], {
     GATEWAY_MODE: "production",
     PUBLIC_URL: "https://sms.example.org",
@@ -54,18 +54,19 @@ test("without a key production does not start, and the message names the variabl
   expect(err).not.toMatch(/ at .*\.ts:/);
 }, 30_000);
 
-test("a worker alone stays up until it is told to stop", async () => {
+test.concurrent("a worker alone stays up until it is told to stop", async () => {
   const child = spawn(process.execPath, [...ARGS, "serve", "worker"], { env: { ...environment, LOG_LEVEL: "info" } });
   let out = "";
   child.stdout.on("data", (chunk) => {
     out += chunk;
   });
-  // Longer than it takes to start and to look once.
+  await once(child.stdout, "data");
+  // Longer than it takes to look once.
   const ended = await Promise.race([
     once(child, "exit").then(() => true),
-    new Promise((resolve) => setTimeout(() => resolve(false), 4_000)),
+    new Promise((resolve) => setTimeout(() => resolve(false), 1_000)),
   ]);
-  expect({ ended, out }).toEqual({ ended: false, out: "" });
+  expect({ ended, out }).toEqual({ ended: false, out: expect.stringMatching(/^.*"msg":"working"}\n$/) });
   child.kill("SIGTERM");
   const [code] = await once(child, "exit");
   expect(code).toBe(0);

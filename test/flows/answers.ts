@@ -170,7 +170,7 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
     { type: "visit.found", visit: visit(visitId, { ahead: false }) },
     { type: "visit.unknown" },
   ],
-  answerNext: ({ visitId }) => [{ type: "next.answered", visitId }],
+  answerNext: ({ visitId }) => [{ type: "next.answered", visitId, wish: {} }],
   sleepLink: ({ visitId }) => [{ type: "link.asleep", patientId: 10 + visitId }, { type: "visit.unknown" }],
   findPhone: () => [
     { type: "phone.found", phone: "+911765220022", clinic: { name: "CHC" } },

@@ -21,7 +21,7 @@ export type Table = { readonly [T in Ask["type"]]?: Answer | readonly Answer[] }
 
 /** Plays one turn, its asks answered from a table: a list is used up one by one, its last answer stays. */
 export function turn(before: Dialog, meaning: Meaning, table: Table = {}, expired = false, flows: Flows = FLOWS): Turn {
-  const saved: Dialog = JSON.parse(JSON.stringify(before));
+  const saved = reloaded(before);
   const used = new Map<string, number>();
   const answer = (ask: Ask): Answer => {
     const given = table[ask.type] ?? answersTo(ask)[0];
@@ -38,6 +38,14 @@ export function turn(before: Dialog, meaning: Meaning, table: Table = {}, expire
     progress = resume(flows, progress, answer(progress.ask));
   }
   return { tells: progress.tells, dialog: closed(saved, progress), progress, asks };
+}
+
+let latest: { readonly dialog: Dialog; readonly saved: Dialog } | null = null;
+
+/** A dialog as it comes back from where it was saved; the walk plays many turns from each, one after the other. */
+function reloaded(dialog: Dialog): Dialog {
+  if (latest?.dialog !== dialog) latest = { dialog, saved: JSON.parse(JSON.stringify(dialog)) };
+  return latest.saved;
 }
 
 /** Plays every turn one event can become, each ask answered in every way. */

@@ -70,12 +70,17 @@ export function nodesOf(node: AnyStateNode): readonly AnyStateNode[] {
   return [node, ...Object.values(node.states as Record<string, AnyStateNode>).flatMap(nodesOf)];
 }
 
-/** Marks every state and transition of every flow that is passed; an assign leaves no trace in a step. */
-export function watchFlows(): { readonly all: ReadonlySet<string>; readonly passed: ReadonlySet<string> } {
+/**
+ * Marks every state and transition of every flow that is passed, until it leaves them as they were; an assign leaves no
+ * trace in a step.
+ */
+export function watchFlows() {
   const all = new Set<string>();
   const passed = new Set<string>();
+  const marked: unknown[][] = [];
   const mark = (actions: readonly unknown[], what: string) => {
     all.add(what);
+    marked.push(actions as unknown[]);
     (actions as unknown[]).unshift(
       assign(() => {
         passed.add(what);
@@ -92,7 +97,10 @@ export function watchFlows(): { readonly all: ReadonlySet<string>; readonly pass
       }
     }
   }
-  return { all, passed };
+  const leave = () => {
+    for (const actions of marked) actions.shift();
+  };
+  return { all, passed, leave };
 }
 
 /** Walks every dialog there is, breadth first, and shows each turn; returns how many dialogs there were. */

@@ -4,7 +4,7 @@ import { pino } from "pino";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import { onTestFinished } from "vitest";
 import { twilioSms } from "../../src/channels/twilio/sms.ts";
-import type { DeliveryReport } from "../../src/channels/twilio/status.ts";
+import type { DeliveryReport } from "../../src/core/delivery.ts";
 import type { InboundText } from "../../src/core/inbound.ts";
 import type { AppParts } from "../../src/http/app.ts";
 import { createMetrics } from "../../src/http/metrics.ts";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import { expect, test } from "vitest";
+import { reportMessage } from "../../src/booking/report-message.ts";
 import { segments } from "../../src/core/segments.ts";
 import { messagesIn } from "../../src/simulator/twiml.ts";
 import { breaches } from "../../src/store/invariants.ts";
-import { messageDelivered } from "../../src/store/messages.ts";
 import { converseOver, demoDatabase, phone, TO } from "../helpers/demo.ts";
 import { post, publicUrl, startGateway, token } from "../http/gateway.ts";
 
@@ -22,11 +22,7 @@ async function gateway() {
   const turn = await converseOver(database.run);
   const server = await startGateway({
     turn,
-    delivered: async ({ messageId, providerId, state, errorCode = null }) => {
-      await database.run((tx) =>
-        messageDelivered(tx, { messageId: messageId ? Number(messageId) : null, providerId, state, errorCode }),
-      );
-    },
+    delivered: (report) => database.run((tx) => reportMessage(tx, report, 0)),
   });
   const tables = raw
     .prepare<[], string>("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")

@@ -67,11 +67,42 @@ describe("Twilio's own client", () => {
     await expect(client.messages.create(message)).resolves.toMatchObject({ status: "queued" });
   });
 
-  test("is told 20404 for a message there is not, and 20003 with a wrong token", async () => {
+  test("is told 20404 for a message or call there is not, and 20003 with a wrong token", async () => {
     const { client, url } = await network();
     await expect(client.messages("SM00").fetch()).rejects.toMatchObject({ code: 20404, status: 404 });
     await expect(clientOf(url, "wrong").messages.create(message)).rejects.toMatchObject({ code: 20003, status: 401 });
-    await expect(client.calls.list()).rejects.toMatchObject({ code: 20404, status: 404 });
+    await expect(client.calls("CA00").fetch()).rejects.toMatchObject({ code: 20404, status: 404 });
+  });
+
+  test.each([21211, 21408, 21610, 21612, 21614] as const)("is told %i for a handset that is set so", async (texts) => {
+    const { client, provider } = await network();
+    provider.handsets.set(HANDSET, { texts });
+    await expect(client.messages.create(message)).rejects.toMatchObject({ code: texts, status: 400 });
+    expect(provider.messages.all()).toEqual([]);
+  });
+
+  test.each([30003, 30004, 30005, 30006, 30007, 30008, 30017] as const)(
+    "finds %i on what a handset lost",
+    async (texts) => {
+      const { client, provider } = await network();
+      provider.handsets.set(HANDSET, { texts });
+      const { sid } = await client.messages.create(message);
+      await provider.idle();
+      expect(await client.messages(sid).fetch()).toMatchObject({
+        ...{ status: "undelivered", errorCode: texts, errorMessage: expect.any(String) },
+      });
+    },
+  );
+
+  test.each([
+    ["unreachable", 30003],
+    ["filtered", 30007],
+    ["unexplained", 30008],
+  ])("finds what was lost because it was %s", async (fault, errorCode) => {
+    const { client, provider } = await network({ faults: { ...NO_FAULTS, [fault]: 1 } });
+    const { sid } = await client.messages.create(message);
+    await provider.idle();
+    expect(await client.messages(sid).fetch()).toMatchObject({ status: "undelivered", errorCode });
   });
 
   test.each([

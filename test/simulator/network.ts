@@ -5,15 +5,17 @@ import twilio from "twilio";
 import { onTestFinished } from "vitest";
 import { createSimulator, type SimulatorOptions } from "../../src/simulator/simulator.ts";
 
-export const accountSid = `AC${"1".repeat(32)}`;
-export const authToken = "2".repeat(32);
+import { accountSid, authToken, response as callTwiml } from "./virtual-phone.ts";
 export const OURS = "+919876500101";
 export const HANDSET = "+919812300001";
 
 type Heard = { readonly url: string; readonly headers: IncomingHttpHeaders; readonly fields: Record<string, string> };
 
-/** The simulator beside a webhook that remembers what it is sent and answers as it is told. */
-export async function network(options: Partial<SimulatorOptions> = {}) {
+/** The simulator beside a webhook that remembers what it is sent and answers as it is told: documents of calls by path. */
+export async function network(
+  options: Partial<SimulatorOptions> = {},
+  documents: Readonly<Record<string, string>> = {},
+) {
   const heard: Heard[] = [];
   const answers: { status: number; body: string }[] = [];
   const webhook = createServer(async (request, response) => {
@@ -21,7 +23,9 @@ export async function network(options: Partial<SimulatorOptions> = {}) {
     for await (const chunk of request) chunks.push(chunk);
     const fields = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString("utf8")));
     heard.push({ url: request.url ?? "", headers: request.headers, fields });
-    const answer = request.url === "/twilio/sms" ? (answers.shift() ?? { status: 200, body: twiml() }) : null;
+    const document = documents[request.url ?? ""];
+    const usual = document === undefined ? null : { status: 200, body: callTwiml(document) };
+    const answer = request.url === "/twilio/sms" ? (answers.shift() ?? { status: 200, body: twiml() }) : usual;
     response.writeHead(answer?.status ?? 204, { "content-type": "text/xml" }).end(answer?.body);
   });
   const publicUrl = await listening(webhook);
@@ -57,6 +61,6 @@ export function twiml(...texts: readonly string[]): string {
 export function clientOf(url: string, token: string) {
   const direct = twilio(accountSid, token).httpClient;
   const request = (options: Parameters<typeof direct.request>[0]) =>
-    direct.request({ ...options, uri: options.uri.replace("https://api.twilio.com", url) });
+    direct.request({ ...options, timeout: 300, uri: options.uri.replace("https://api.twilio.com", url) });
   return twilio(accountSid, token, { httpClient: Object.assign(Object.create(direct), { request }) });
 }

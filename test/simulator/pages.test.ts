@@ -19,7 +19,11 @@ test.each([
   ["/phone", "text/html; charset=utf-8"],
   ["/phone/page.css", "text/css; charset=utf-8"],
   ["/phone/phone.css", "text/css; charset=utf-8"],
+  ["/phone/call.css", "text/css; charset=utf-8"],
   ["/phone/phone.js", "text/javascript; charset=utf-8"],
+  ["/phone/call.js", "text/javascript; charset=utf-8"],
+  ["/phone/sound.js", "text/javascript; charset=utf-8"],
+  ["/phone/common.js", "text/javascript; charset=utf-8"],
 ])("%s is served as %s", async (path, type) => {
   const { url } = await network();
   const response = await fetch(url + path);
@@ -53,7 +57,7 @@ test("whoever waits for news is woken by it, and misses none between two questio
   await send(url, { "content-type": "application/json" });
   expect((await news).messages).toMatchObject([{ body: "hi" }]);
   // All of it has happened by now: the text, and that we took it.
-  expect(await newsOf(url, (await news).revision)).toMatchObject({ revision: provider.messages.revision() });
+  expect(await newsOf(url, (await news).revision)).toMatchObject({ revision: provider.news.revision() });
   expect((await newsOf(url, revision)).messages).toMatchObject([{ body: "hi", answered: 200 }]);
 });
 
@@ -120,4 +124,41 @@ test("a text can be delivered again, and one there is not cannot", async () => {
   expect((await again(sid)).status).toBe(200);
   expect((await again("SM0")).status).toBe(404);
   expect(texts()).toHaveLength(2);
+});
+
+const MENU = '<Gather numDigits="1" action="/twilio/voice/turn?n=1"><Play>/audio/sw/menu.wav</Play></Gather>';
+
+function act(url: string, name: string, body: object) {
+  const headers = { "content-type": "application/json" };
+  return fetch(`${url}/phone/call${name}`, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+test("a call is begun, answered by keys or silence, asked for again and hung up; the news tell of it", async () => {
+  const { url, texts } = await network({}, { "/twilio/voice": MENU, "/twilio/voice/turn?n=1": MENU });
+  const { call } = (await (await act(url, "", { from: HANDSET, to: OURS })).json()) as { call: { sid: string } };
+  const { sid } = call;
+  expect(call).toMatchObject({ status: "in-progress", heard: [{ verb: "play", url: "/audio/sw/menu.wav" }] });
+  const pressed = await (await act(url, "/press", { sid, keys: "x1" })).json();
+  expect(pressed).toMatchObject({ call: { heard: { length: 2 }, listening: { turn: 3 } } });
+  expect(await (await act(url, "/silence", { sid, turn: 1 })).json()).toMatchObject({ call: { end: null } });
+  expect(await (await act(url, "/again", { sid })).json()).toEqual({ status: 200, isSame: true });
+  const { status } = await act(url, "/hang-up", { sid });
+  expect(status).toBe(200);
+  expect(texts("/twilio/voice/turn").map(({ fields }) => fields["Digits"])).toEqual(["1", "1"]);
+  expect(await newsOf(url, 0)).toMatchObject({ calls: [{ sid, status: "completed", end: { by: "person" } }] });
+});
+
+test.each([
+  ["another site's script", "", { from: HANDSET, to: OURS }, 403],
+  ["a number that is not ours", "", { from: HANDSET, to: "+15550001111" }, 400],
+  ["a call there is not", "/press", { sid: "CA0", keys: "1" }, 404],
+  ["a call that does not ring", "/answer", { sid: "CA0" }, 404],
+  ["a request there was not", "/again", { sid: "CA0" }, 404],
+])("%s rings nothing", async (who, name, body, status) => {
+  const { url, heard } = await network();
+  const origin = who.includes("site") ? "https://evil.example" : url;
+  const headers = { "content-type": "application/json", origin };
+  const answer = await fetch(`${url}/phone/call${name}`, { method: "POST", headers, body: JSON.stringify(body) });
+  expect(answer.status).toBe(status);
+  expect(heard).toEqual([]);
 });

@@ -1,9 +1,11 @@
 import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
 import { describe, expect, test } from "vitest";
 import { chances, NO_FAULTS } from "../../src/simulator/faults.ts";
+import { createNews } from "../../src/simulator/memory.ts";
 import { createMessages } from "../../src/simulator/messages.ts";
 import { retriesIn } from "../../src/simulator/network.ts";
-import { accountSid, authToken, HANDSET, network, OURS, twiml } from "./network.ts";
+import { HANDSET, network, OURS, twiml } from "./network.ts";
+import { accountSid, authToken } from "./virtual-phone.ts";
 
 const REPLY =
   '<?xml version="1.0"?><Response><Message statusCallback="URL/twilio/sms/status?m=7&amp;n=1"><Body>A &amp; B &#233;</Body></Message></Response>';
@@ -118,7 +120,10 @@ describe("a stop word", () => {
 });
 
 test("the provider forgets the oldest messages beyond 5,000", () => {
-  const { add, all } = createMessages(() => 0);
+  const { add, all } = createMessages(
+    () => 0,
+    createNews(() => 0),
+  );
   for (let n = 0; n < 5_002; n++) {
     add({ direction: "inbound", from: HANDSET, to: OURS, body: String(n), status: "received" });
   }

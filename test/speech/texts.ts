@@ -30,6 +30,10 @@ export function endingsOf(value: Longest): readonly Text[] {
     },
     { name: "all kept", tells: run("cancel", null, listed([]), { type: "chosen", value: "keep" }) },
     { name: "stopped", tells: run("stop", null, persons(value, 0), { type: "opted.out" }) },
+    {
+      name: "stopped about one",
+      tells: run("stop", null, persons(value, 2), { type: "chosen", value: 1 }, { type: "opted.out" }),
+    },
     { name: "started", tells: run("start", null, { type: "opted.in" }) },
     { name: "language set", tells: run("language", { language: value.tag }, { type: "language.set" }) },
     { name: "year skipped", tells: run("year-of-birth", { patientId: 1 }, { type: "chosen", value: "skip" }) },

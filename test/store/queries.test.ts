@@ -3,7 +3,6 @@ import { NOTHING_OPEN } from "../../src/core/dialog.ts";
 import { contactFor, rememberLanguage } from "../../src/store/contacts.ts";
 import { dropDialog, loadDialog, saveDialog } from "../../src/store/dialogs.ts";
 import { claimInbound, finishInbound, recentTexts } from "../../src/store/inbound.ts";
-import { type MessageState, messageDelivered, writeMessage } from "../../src/store/messages.ts";
 import { homeOf } from "../../src/store/places.ts";
 import { writeTask } from "../../src/store/tasks.ts";
 import { testDatabase } from "../helpers/database.ts";
@@ -107,34 +106,6 @@ test("a dialog comes back as it was saved and ends 24 hours after its last turn"
   await run((tx) => dropDialog(tx, id));
   expect(await run((tx) => loadDialog(tx, id))).toBeNull();
   expect(pluck(dueAt)).toEqual([]);
-});
-
-test.each<[MessageState[], MessageState]>([
-  [["sent", "delivered"], "delivered"],
-  [["delivered", "sent"], "delivered"],
-  [["failed", "delivered"], "failed"],
-  [["delivered", "failed"], "delivered"],
-  [["sent", "queued", "sending"], "sent"],
-  [["sent", "failed"], "failed"],
-])("reports %j leave a message %s", async (reports, state) => {
-  const { run, make, pluck } = await setUp();
-  const { id: contactId } = make.contact();
-  const none = { appointmentId: null, appointmentVersion: null, providerId: null, segments: 1 };
-  const message = { contactId, channel: "twilio-sms", purpose: "booked", state: "inline", ...none } as const;
-  const messageId = await run((tx) => writeMessage(tx, message));
-  for (const [n, report] of reports.entries()) {
-    // The first report carries our id; it teaches us the provider's, by which the rest are found.
-    const known = n === 0 ? messageId : null;
-    const news = { messageId: known, providerId: "SM9", state: report, errorCode: null };
-    await run((tx) => messageDelivered(tx, news));
-  }
-  expect(pluck("select state from messages")).toEqual([state]);
-});
-
-test("a report about no message of ours changes nothing", async () => {
-  const { run } = await setUp();
-  const news = { messageId: null, providerId: "SM9", state: "sent", errorCode: null } as const;
-  expect(await run((tx) => messageDelivered(tx, news))).toBe(false);
 });
 
 test("one open task of a kind is enough for a contact; once done, the next is written", async () => {

@@ -15,12 +15,3 @@ describe.each(VOICES.map((voice) => [voice.locale.tag, voice] as const))("in %s,
     );
   }
 });
-
-// Digits, restarts and repeated deliveries know no language, so one is enough for them.
-describe.each(VOICES.slice(0, 1).map((voice) => [voice.locale.tag, voice] as const))("in %s", (_, voice) => {
-  for (const scene of scenes) {
-    it(`by digits, with a restart before every text: ${scene.title}`, { fails: scene.isBug }, () =>
-      play(scene, voice, { ...manners, answers: "digits", careful: false, reopen: true }),
-    );
-  }
-});

@@ -20,12 +20,20 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
   [/^<(.*)$/, hears],
   // | the reply, line by line and word for word, as far as … .
   [/^\| (.*?)(…?)$/, reads],
+  // Time passes until what we start reaches her, by text or by a call that she takes.
+  [/^(push|call) (\w+)$/, pushes],
+  [/^quiet (\d+) (s|min|h|d)$/, ({ player }, n, unit) => player.quiet(Number(n) * (UNITS[unit ?? ""] ?? 0))],
+  [/^lost (\w+)$/, ({ player }, name) => player.lost(name ?? "")],
+  [
+    /^clinic (\w+) (\S+)(?: (\S+))?$/,
+    ({ player }, act, nickname, day) => player.world.clinic(act ?? "", nickname ?? "", day),
+  ],
   [/^wait (\d+) (s|min|h|d)$/, ({ player }, n, unit) => player.wait(Number(n) * (UNITS[unit ?? ""] ?? 0))],
   [/^restart$/, ({ player }) => player.world.restart()],
   [/^outdated$/, ({ player }) => player.raiseVersions()],
   [/^(\w+) is (\S+)$/, ({ player }, name, number) => player.numbers.set(name ?? "", number ?? "")],
   [/^(\w+) speaks (\S+)$/, ({ player }, name, tag) => player.world.speak(name ?? "", tag ?? "")],
-  [/^(\w+) knows (\S+)(?: (covert|overt))?$/, knows],
+  [/^(\w+) knows (\S+)(?: (covert|overt))?(?: by (text|call))?$/, knows],
   [/^(\w+) booked (\S+) (\w+) (\w+ [\d:]+)$/, books],
   [/^\? (\w+)(.*)$/, checks],
 ];
@@ -71,12 +79,23 @@ async function sends(stage: Stage, times = "1", who = "", line = "", optOut?: st
     stage.lines = stage.turn.reply?.text.split("\n") ?? [];
     stage.awaited = true;
     stage.log.push(
-      `${who} > ${stage.turn.inbound.text}`,
+      `${who} > ${stage.turn.inbound?.text}`,
       stage.turn.reply?.text.replace(/^/gm, "    ") ?? "    (silence)",
     );
     stage.log.push(`< ${keysOf(stage.turn).join(" ")}`);
     await holds(stage);
   }
+}
+
+async function pushes(stage: Stage, kind = "", who = ""): Promise<void> {
+  expect(stage.awaited, "the text before has no `<`").toBe(false);
+  stage.turn = await stage.player.push(who, kind === "push" ? "text" : "call");
+  stage.who = who;
+  stage.lines = stage.turn.reply?.text.split("\n") ?? [];
+  stage.awaited = true;
+  stage.log.push(`${kind} ${who}`, stage.lines.map((line) => `    ${line}`).join("\n"));
+  stage.log.push(`< ${keysOf(stage.turn).join(" ")}`);
+  await holds(stage);
 }
 
 function reads(stage: Stage, line = "", rest = ""): void {
@@ -92,8 +111,8 @@ function hears(stage: Stage, keys = ""): void {
   if (wanted.length === 0) expect(stage.turn.reply).toBeNull();
 }
 
-function knows({ player }: Stage, who = "", nickname = "", privacy?: string): void {
-  player.world.knows(who, nickname, (privacy as "covert" | undefined) ?? "neutral");
+function knows({ player }: Stage, who = "", nickname = "", privacy?: string, via?: string): void {
+  player.world.knows(who, nickname, (privacy as "covert" | undefined) ?? "neutral", (via as "call") ?? "text");
 }
 
 function books({ player }: Stage, who = "", nickname = "", care = "", time = ""): Promise<void> {

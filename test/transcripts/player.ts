@@ -9,6 +9,7 @@ import type { Speaking } from "../../src/core/speaking.ts";
 import type { LocaleFiles } from "../../src/speech/locales.ts";
 import type { Land } from "./district.ts";
 import { type Manner, optionOf, wordOf } from "./phone-book.ts";
+import { type Arrived, postman } from "./postman.ts";
 import { openWorld } from "./world.ts";
 
 /** A language to play in, and all of them compiled. */
@@ -29,8 +30,12 @@ export type Manners = {
   readonly known: boolean;
 };
 
-/** What came back to one text. */
-export type Turn = { readonly inbound: InboundText; readonly reply: Reply | null; readonly tells: readonly Tell[] };
+/** What came back to one text, or (`inbound` null) what we sent of our own accord. */
+export type Turn = {
+  readonly inbound: InboundText | null;
+  readonly reply: Reply | null;
+  readonly tells: readonly Tell[];
+};
 
 /** People with phones who text: everything a transcript's lines can do. */
 export async function createPlayer({ locale, speaking }: Voice, manners: Manners) {
@@ -95,7 +100,7 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
 
   const again = async (name: string) => {
     const turn = last.get(name);
-    invariant(turn, `${name} has sent nothing`);
+    invariant(turn?.inbound, `${name} has sent nothing`);
     const before = world.everything();
     expect(JSON.stringify(await converse(turn.inbound))).toBe(JSON.stringify(turn.reply));
     expect(world.everything()).toBe(before);
@@ -112,8 +117,30 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
     if (careful) await again(name);
     return turn;
   };
+  const inbox: Arrived[] = [];
+  /** Time passes until something that we start reaches somebody, and brings a text or makes the telephone ring. */
+  const push = async (name: string, kind: "text" | "call"): Promise<Turn> => {
+    if (reopen) await world.restart();
+    if (inbox.length === 0) inbox.push(...(await postman(world, speaking).pass(world.clock.now + 20 * 86_400_000)));
+    const arrived = inbox.shift();
+    expect(arrived, "nothing arrives within twenty days").toBeDefined();
+    expect(arrived?.contactId).toBe(world.contactOf(name).id);
+    expect(arrived?.text === null ? "call" : "text").toBe(kind);
+    const prompt = await world.promptOf(name);
+    const asked: readonly Tell[] = prompt ? [{ type: "prompt", prompt }] : [];
+    const tells = kind === "text" ? (arrived?.tells ?? []) : asked;
+    const text = kind === "text" ? (arrived?.text ?? "") : (speaking.text(asked, languageOf(name)) ?? "");
+    return { inbound: null, reply: { text }, tells };
+  };
   return {
-    ...{ world, numbers, send, again, languageOf },
+    ...{ world, numbers, send, again, push, languageOf },
+    /** Time passes, and nobody hears of us. */
+    quiet: async (ms: number) => {
+      expect(inbox).toEqual([]);
+      expect(await postman(world, speaking).pass(world.clock.now + ms)).toEqual([]);
+    },
+    /** What was sent last to somebody comes back as undeliverable. */
+    lost: (name: string) => postman(world, speaking).fails(world.contactOf(name).id),
     /** Today's flows are others than those a dialog was begun with. */
     raiseVersions: () => {
       flows = new Map([...flows].map(([key, flow]) => [key, { ...flow, version: flow.version + 1 }]));

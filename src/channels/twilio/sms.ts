@@ -1,7 +1,8 @@
+import type { DeliveryReport } from "../../core/delivery.ts";
 import type { InboundText, Reply } from "../../core/inbound.ts";
 import { type Form, formOf } from "./form.ts";
 import { inboundTextOf } from "./inbound.ts";
-import { type DeliveryReport, deliveryReportOf } from "./status.ts";
+import { deliveryReportOf } from "./status.ts";
 import { replyTwiml } from "./twiml.ts";
 import { isSigned } from "./verify.ts";
 

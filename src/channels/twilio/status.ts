@@ -1,35 +1,12 @@
+import type { DeliveryReport } from "../../core/delivery.ts";
 import { type Form, single } from "./form.ts";
+import { refusedBy } from "./trouble.ts";
 
-/** Where a message we sent is now. `failed` is final; the rank only ever grows. */
-type DeliveryState = "queued" | "sending" | "sent" | "delivered" | "failed";
-
-/** One report about one message of ours. */
-export type DeliveryReport = Readonly<{
-  channel: "twilio-sms";
-  providerId: string;
-  /** Our own id, when the address we gave for reports carried one. */
-  messageId?: string;
-  state: DeliveryState;
-  /** A report of a rank not above the stored one says nothing new: reports arrive in any order. */
-  rank: number;
-  /** Twilio's error code. Codes are added without notice; an unknown one is only a failure. */
-  errorCode?: string;
-}>;
-
-/** How far along a state is; delivered and failed are both ends, so neither replaces the other. */
-export const deliveryRanks: Readonly<Record<DeliveryState, number>> = {
-  queued: 1,
-  sending: 2,
-  sent: 3,
-  delivered: 4,
-  failed: 4,
-};
-
-const states: ReadonlyMap<string, DeliveryState> = new Map([
-  ["accepted", "queued"],
-  ["scheduled", "queued"],
-  ["queued", "queued"],
-  ["sending", "sending"],
+const states: ReadonlyMap<string, DeliveryReport["state"]> = new Map([
+  ["accepted", "accepted"],
+  ["scheduled", "accepted"],
+  ["queued", "accepted"],
+  ["sending", "accepted"],
   ["sent", "sent"],
   ["partially_delivered", "sent"],
   ["delivered", "delivered"],
@@ -39,19 +16,31 @@ const states: ReadonlyMap<string, DeliveryState> = new Map([
   ["canceled", "failed"],
 ]);
 
-/** The report in a form, or null when it names no message. A state we do not know counts as the lowest: it proves nothing. */
+/** The report in a form, or null when it names no message. A state we do not know proves only that Twilio has it. */
 export function deliveryReportOf(form: Form, messageId: string | null): DeliveryReport | null {
   const providerId = single(form, "MessageSid") ?? "";
   if (!/^[\x21-\x7e]{1,64}$/.test(providerId)) return null;
   const state =
-    states.get((single(form, "MessageStatus") ?? single(form, "SmsStatus") ?? "").toLowerCase()) ?? "queued";
-  const errorCode = single(form, "ErrorCode");
+    states.get((single(form, "MessageStatus") ?? single(form, "SmsStatus") ?? "").toLowerCase()) ?? "accepted";
+  const errorCode = codeOf(form);
   return {
-    channel: "twilio-sms",
+    messageId: idOf(messageId),
     providerId,
-    ...(messageId !== null && /^[\w-]{1,64}$/.test(messageId) ? { messageId } : {}),
     state,
-    rank: deliveryRanks[state],
-    ...(errorCode !== undefined && /^[1-9]\d{0,5}$/.test(errorCode) ? { errorCode } : {}),
+    errorCode,
+    trouble: state === "failed" ? refusedBy(Number(errorCode)).trouble : null,
+    sequence: null,
+    minutes: null,
   };
+}
+
+/** Our own id, when the address we gave for reports carried one. */
+export function idOf(messageId: string | null): number | null {
+  return messageId !== null && /^[1-9]\d{0,14}$/.test(messageId) ? Number(messageId) : null;
+}
+
+/** Twilio's error code. */
+export function codeOf(form: Form): string | null {
+  const code = single(form, "ErrorCode") ?? "";
+  return /^[1-9]\d{0,5}$/.test(code) ? code : null;
 }

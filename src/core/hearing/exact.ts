@@ -47,6 +47,8 @@ function mayBe(label: string, message: string): boolean {
 /** The one option whose label has all these words, which no list knows: a person's or a clinic's name. */
 export function namedMeaning(words: readonly string[], options: readonly HeardOption[]): Meaning | null {
   const fitting = options.filter(({ label }) => {
+    const plain = folded(cleaned(label));
+    if (!words.every((word) => plain.includes(word))) return false;
     const inLabel = tokensOf(cleaned(label)).map((token) => joined([token]));
     return words.every((word) => inLabel.includes(word));
   });

@@ -15,7 +15,7 @@ export function hear(text: string, listening: Listening): Heard {
   const own = body(cleaned(text), listening.lexicons, listening.keyword);
   const tokens = tokensOf(own);
   const meaning = meaningOf(own, tokens, listening);
-  return { meaning, emergency: meaning.kind !== "name" && isEmergency(tokens, listening.lexicons) };
+  return { meaning, emergency: meaning.kind !== "name" && isEmergency(tokens, listening.all) };
 }
 
 function meaningOf(own: string, tokens: readonly Token[], listening: Listening): Meaning {
@@ -32,7 +32,7 @@ function meaningOf(own: string, tokens: readonly Token[], listening: Listening):
   return (
     (takes.includes("code") ? codeMeaning(tokens) : null) ??
     (takes.includes("year") ? yearMeaning(tokens, listening.today) : null) ??
-    (takes.includes("name") ? (noName(message, lexicons) ?? nameMeaning(own, lexicons)) : null) ??
+    (takes.includes("name") ? named(own, message, tokens, listening) : null) ??
     readMeaning(tokens, listening)
   );
 }
@@ -42,6 +42,15 @@ function isTaken(exact: Meaning, takes: Listening["takes"], tokens: readonly Tok
   if (exact.kind === "option") return true;
   if (takes.includes("name") && tokens.length > 1) return false;
   return !asksBack || exact.kind !== "command" || exact.command === "menu" || exact.command === "back";
+}
+
+/** Whoever writes of nothing but an emergency where a name is asked for says no name. */
+function named(own: string, message: string, tokens: readonly Token[], { lexicons, all }: Listening): Meaning | null {
+  const isNothingElse = [lexicons, ...all.map((one) => [one])].some(
+    (known) => isEmergency(tokens, known) && tokens.every((token) => "word" in token && isListed(token.word, known)),
+  );
+  if (isNothingElse) return { kind: "unclear", blanks: {} };
+  return noName(message, lexicons) ?? nameMeaning(own, lexicons);
 }
 
 function readMeaning(tokens: readonly Token[], listening: Listening): Meaning {

@@ -20,6 +20,8 @@ export type HeardOption = {
 export type Listening = {
   /** As `lexiconsFor` gives them: where two know a word, the first is believed. */
   readonly lexicons: readonly Lexicon[];
+  /** Every language there is: whoever is in danger may write in any. */
+  readonly all: readonly Lexicon[];
   readonly options: readonly HeardOption[];
   readonly takes: readonly Takes[];
   /** 'YYYY-MM-DD' in the clinic's zone. */

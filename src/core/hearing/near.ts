@@ -42,9 +42,13 @@ export function nearWordsFrom(phrases: ReadonlyMap<string, Sense>, whole: Readon
  */
 export function repaired(indexes: readonly NearWords[], typed: string): string | null {
   if (typed.length < LETTERS_MIN - 1) return null;
-  const near = shortened(typed)
-    .flatMap((key) => indexes.flatMap((index) => index.get(key) ?? []))
-    .filter(({ word }) => isOneSlip(typed, word));
+  const near: Near[] = [];
+  for (const key of shortened(typed)) {
+    for (const index of indexes) {
+      const listed = index.get(key);
+      if (listed) near.push(...listed.filter(({ word }) => isOneSlip(typed, word)));
+    }
+  }
   const [first] = near;
   return first?.means && near.every(({ means }) => means === first.means) ? first.word : null;
 }

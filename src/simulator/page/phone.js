@@ -1,7 +1,8 @@
 /* The page of keypad phones: asks the simulator for news, shows one phone per number, and sends what is typed. */
 
-const find = (root, selector) => root.querySelector(selector);
-const copyOf = (template) => find(document, template).content.firstElementChild.cloneNode(true);
+import { createCalls, endOf } from "./call.js";
+import { copyOf, find, json, notice, toEnd } from "./common.js";
+import { isSilent, setSilent } from "./sound.js";
 
 /** What is on the keys, row by row. */
 const KEYS = [
@@ -15,28 +16,20 @@ const KEYS = [
   ["8", "TUV"],
   ["9", "WXYZ"],
   ["erase", "erase"],
+  ["*", ""],
   ["0", ""],
   ["send", "send"],
+  ["#", ""],
 ];
 const SIGNS = { erase: "⌫", send: "➤" };
+/** These are the keys of a call only, those above of texts only. */
+const CALL_KEYS = ["*", "#"];
 /** What one part of a text can hold: alone, and as one of several. */
 const ROOM = { "gsm-7": [160, 153], "ucs-2": [70, 67] };
 
 const phones = new Map();
 const items = new Map();
 let setup;
-
-async function json(url, body) {
-  const headers = { "Content-Type": "application/json" };
-  const response = await fetch(url, body && { method: "POST", headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`The gateway refused this (${response.status}).`);
-  return response.json();
-}
-
-function notice(error) {
-  const isAway = error instanceof TypeError;
-  find(document, "#notice").textContent = isAway ? "The gateway does not answer. Is it still running?" : error.message;
-}
 
 function addPhone({ phone, label, note }) {
   if (phones.has(phone)) return phones.get(phone);
@@ -59,6 +52,7 @@ function addPhone({ phone, label, note }) {
     event.preventDefault();
     form.requestSubmit();
   });
+  state.calls = createCalls({ section, phone, to: () => state.to.value, nameOf, onRing: () => choose(phone) });
   find(section, ".keys").append(...KEYS.map((key) => keyOf(state, form, key)));
   find(document, "#phones").append(section);
   phones.set(phone, state);
@@ -67,15 +61,22 @@ function addPhone({ phone, label, note }) {
   return state;
 }
 
+/** The phone with a number; a strange one is added. */
+function phoneOf(phone) {
+  return addPhone({ phone, label: setup.strange, note: "Added by hand." });
+}
+
 function keyOf(state, form, [name, letters]) {
   const key = document.createElement("button");
   key.type = "button";
   key.className = name in SIGNS ? name : "digit";
+  if (CALL_KEYS.includes(name)) key.className = "call-only";
   if (name in SIGNS) key.setAttribute("aria-label", `Key ${name}`);
   const small = document.createElement("small");
   small.textContent = letters;
   key.append(SIGNS[name] ?? name, small);
   key.addEventListener("click", () => {
+    if (state.calls.isOn()) return void state.calls.press(name);
     if (name === "send") return form.requestSubmit();
     // Array.from keeps a letter of two UTF-16 units whole.
     const { value } = state.text;
@@ -101,12 +102,7 @@ function choose(chosen) {
     tab.setAttribute("aria-current", String(phone === chosen));
     if (phone === chosen) tab.classList.remove("news");
   }
-  toEnd(phones.get(chosen));
-}
-
-function toEnd({ section }) {
-  const talk = find(section, ".talk");
-  talk.scrollTop = talk.scrollHeight;
+  toEnd(find(phones.get(chosen).section, ".talk"));
 }
 
 /** The gateway counts, so that the page and the bill never differ; a pause in typing is enough. */
@@ -144,22 +140,20 @@ async function send(state) {
 
 function show(message, isNews) {
   const isMine = message.direction === "inbound";
-  const state = addPhone({ phone: isMine ? message.from : message.to, label: setup.strange, note: "Added by hand." });
+  const state = phoneOf(isMine ? message.from : message.to);
   const item = items.get(message.sid) ?? addMessage(state, message, isMine);
   if (isNews && !isMine && !state.section.classList.contains("shown")) state.tab.classList.add("news");
   const { words, isBad } = isMine ? arrival(message) : delivery(message);
   find(item, ".state").textContent = words;
   item.classList.toggle("bad", isBad);
-  toEnd(state);
+  toEnd(find(state.section, ".talk"));
 }
 
 function addMessage(state, message, isMine) {
   const item = copyOf("#message");
   item.classList.toggle("mine", isMine);
   find(item, ".body").textContent = message.body === "" ? "(empty)" : message.body;
-  const at = new Date(message.at);
-  find(item, "time").dateTime = at.toISOString();
-  find(item, "time").textContent = at.toTimeString().slice(0, 5);
+  stamp(item, message.at);
   find(item, ".size").textContent = plural(message.segments);
   find(item, ".encoding").textContent = message.encoding.toUpperCase();
   find(item, ".price").textContent = money(message.segments);
@@ -171,6 +165,32 @@ function addMessage(state, message, isMine) {
   state[isMine ? "out" : "in"] += message.segments;
   totals(state);
   return item;
+}
+
+/** Shows a call on its phone's screen, and among its messages once it is over. */
+function showCall(call) {
+  const isMine = call.direction === "inbound";
+  const state = phoneOf(isMine ? call.from : call.to);
+  state.calls.show(call);
+  if (call.end === null || items.has(call.sid)) return;
+  const item = copyOf("#past-call");
+  stamp(item, call.at);
+  const other = nameOf(isMine ? call.to : call.from);
+  find(item, ".what").textContent = `${isMine ? "Called" : "Called by"} ${other}: ${endOf(call)}`;
+  find(state.section, ".talk").append(item);
+  items.set(call.sid, item);
+  toEnd(find(state.section, ".talk"));
+}
+
+/** What a number of ours is called. */
+function nameOf(number) {
+  return setup.numbers.find(({ phone }) => phone === number)?.label ?? number;
+}
+
+function stamp(item, at) {
+  const date = new Date(at);
+  find(item, "time").dateTime = date.toISOString();
+  find(item, "time").textContent = date.toTimeString().slice(0, 5);
 }
 
 /** What became of a text that the phone sent. */
@@ -212,6 +232,7 @@ async function listen() {
     try {
       const news = await json(`/phone/news?since=${revision}`);
       for (const message of news.messages) show(message, revision > 0);
+      for (const call of news.calls) showCall(call);
       revision = news.revision;
       if (find(document, "#notice").textContent !== "") notice({ message: "" });
     } catch (error) {
@@ -231,13 +252,14 @@ async function begin() {
   find(document, "#add").addEventListener("submit", (event) => {
     event.preventDefault();
     const phone = event.target.elements.phone.value.replaceAll(" ", "");
-    const { section, text } = addPhone({ phone, label: setup.strange, note: "Added by hand." });
+    const { section, text } = phoneOf(phone);
     event.target.reset();
     find(document, "details").open = false;
     choose(phone);
     section.scrollIntoView({ block: "nearest" });
     text.focus();
   });
+  setSilent(isSilent());
   await listen();
 }
 

@@ -1,4 +1,7 @@
-import { blob, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { MESSAGE_STATES } from "../../core/delivery.ts";
+import type { Tell } from "../../core/effects.ts";
 import { contacts } from "./people.ts";
 import { appointments } from "./visits.ts";
 
@@ -46,18 +49,82 @@ export const messages = sqliteTable(
       .references(() => contacts.id),
     appointmentId: integer("appointment_id").references(() => appointments.id),
     appointmentVersion: integer("appointment_version"),
+    /** The timer it came of; no reference, for timers are forgotten earlier. */
+    timerId: integer("timer_id"),
+    /** The message that this one says once more, because that one failed or was heard of no more. */
+    againOf: integer("again_of"),
+    kind: text({ enum: ["text", "call"] })
+      .notNull()
+      .default("text"),
+    /** Which provider's channel carries it; '' until one does. */
     channel: text().notNull(),
-    /** What it is for, e.g. `booked`, `moved`, `cancelled`. */
+    /** Our number it goes out from, E.164; '' leaves it to the channel. */
+    sender: text().notNull().default(""),
+    /** What it is for: `booked`, `moved`, `cancelled`, `callback`, `reminder`, … */
     purpose: text().notNull(),
-    /** `inline` went out as the answer to a webhook. States only move forward. */
-    state: text({ enum: ["inline", "queued", "sending", "sent", "delivered", "failed", "dropped"] }).notNull(),
-    providerId: text("provider_id"),
-    errorCode: text("error_code"),
+    /** `inline` went out as the answer to a webhook. Reports only ever move a state forward. */
+    state: text({ enum: MESSAGE_STATES }).notNull(),
+    /** What is said, in no language yet; null for a call, and once the message has come to its end. */
+    content: text({ mode: "json" }).$type<readonly Tell[]>(),
+    /** The lowest goes first. */
+    priority: integer().notNull().default(0),
+    /** Orders messages of one priority: the start of the visit, so that whoever comes first is told first. */
+    orderAt: integer("order_at").notNull().default(0),
+    dueAt: integer("due_at").notNull().default(0),
+    /** From then on it is not worth sending; null = always worth it. */
+    uselessAt: integer("useless_at"),
+    /** Not tried before this: `due_at` at first, later a retry or the end of quiet hours. */
+    notBefore: integer("not_before").notNull().default(0),
+    /** Whoever is sending it owns it until then. */
+    leaseUntil: integer("lease_until"),
+    attempt: integer().notNull().default(0),
+    claimedAt: integer("claimed_at"),
+    /** SHA-256 of the text sent last, by which it is found in the provider's list. */
+    bodyHash: blob("body_hash", { mode: "buffer" }),
+    /** The language it was said in. */
+    language: text(),
     segments: integer(),
+    /** What it costs, estimated until the provider says more; millionths of the currency of the provider's bill. */
+    costMicros: integer("cost_micros"),
+    providerId: text("provider_id"),
+    /** The last report of a call that was applied. */
+    sequence: integer(),
+    errorCode: text("error_code"),
+    /** Why it was dropped, put off or failed. */
+    reason: text(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },
-  (t) => [index("messages_provider").on(t.providerId), index("messages_appointment").on(t.appointmentId)],
+  (t) => [
+    index("messages_provider").on(t.providerId),
+    index("messages_appointment").on(t.appointmentId),
+    index("messages_created").on(t.createdAt),
+    index("messages_waiting").on(t.kind, t.sender, t.priority, t.orderAt).where(sql`state = 'queued'`),
+    index("messages_leased").on(t.leaseUntil).where(sql`state = 'sending'`),
+    index("messages_inline").on(t.dueAt).where(sql`state = 'inline' and content is not null`),
+    index("messages_spent").on(t.claimedAt, t.costMicros).where(sql`cost_micros is not null`),
+    uniqueIndex("messages_again").on(t.againOf).where(sql`again_of is not null`),
+    index("messages_callbacks").on(t.createdAt, t.contactId).where(sql`purpose = 'callback'`),
+    // However often a number rings, one call-back waits for it.
+    uniqueIndex("messages_callback").on(t.contactId).where(sql`purpose = 'callback' and state in ('queued','sending')`),
+  ],
+);
+
+/** One of our ways out: a kind of message and a number of ours, how soon it may carry the next and whether it may at all. */
+export const outlets = sqliteTable(
+  "outlets",
+  {
+    kind: text({ enum: ["text", "call"] }).notNull(),
+    /** As in `messages`; '*' is every number of this kind. */
+    sender: text().notNull(),
+    /** What is claimed next goes out no earlier than this (the rate of the provider). */
+    freeAt: integer("free_at").notNull().default(0),
+    /** The provider refuses all of it until then. */
+    pausedUntil: integer("paused_until").notNull().default(0),
+    /** The provider's code for that. */
+    reason: text(),
+  },
+  (t) => [primaryKey({ columns: [t.kind, t.sender] })],
 );
 
 /** Small facts about the installation itself: the secret of text HMACs, the last audit row checked. */

@@ -65,7 +65,17 @@ export const timers = sqliteTable(
   {
     id: integer().primaryKey({ autoIncrement: true }),
     kind: text({
-      enum: ["hold.end", "dialog.end", "reminder", "notice", "rebook", "follow.up", "staff.tasks", "staff.list"],
+      enum: [
+        "hold.end",
+        "dialog.end",
+        "reminder",
+        "delivery.failed",
+        "notice",
+        "rebook",
+        "follow.up",
+        "staff.tasks",
+        "staff.list",
+      ],
     }).notNull(),
     dueAt: integer("due_at").notNull(),
     uselessAt: integer("useless_at"),
@@ -75,6 +85,8 @@ export const timers = sqliteTable(
     appointmentId: integer("appointment_id").references(() => appointments.id),
     appointmentVersion: integer("appointment_version"),
     contactId: integer("contact_id").references(() => contacts.id),
+    /** The message that `delivery.failed` is about. */
+    messageId: integer("message_id"),
     /** The clinic whose staff a count is for. */
     locationId: integer("location_id").references(() => locations.id),
     /** Which of several: the kind of reminder, the change of a notice, how often a missed visit was asked about. */

@@ -56,9 +56,10 @@ test.each([...TAGS])(
         ? LATIN
         : [...new Set(own.filter((w) => !/[a-z]/.test(w)).join(""))];
       for (const slip of neighbours(word, alphabet)) {
+        if (!acts(hear(slip, plain).meaning)) continue;
         const typed = slip.trim().replace(/ +/g, " ");
         if (acting.has(typed) || cancelling.some((phrase) => ` ${typed} `.includes(phrase))) continue;
-        if (acts(hear(slip, plain).meaning)) wrong.push(`${word} → ${slip}`);
+        wrong.push(`${word} → ${slip}`);
       }
     }
     expect(wrong).toEqual([]);

@@ -19,6 +19,7 @@ export const TODAY = "2026-11-23";
 
 export const listening = (tag: string, more: Partial<Listening> = {}): Listening => ({
   lexicons: lexiconsOf(tag),
+  all: [...ALL.values()],
   options: [
     { digit: 1, value: "yes", label: "Keep it", hears: "yes" },
     { digit: 2, value: "no", label: "Give it back", hears: "no" },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { withCheck } from "../../../src/core/check-digit.ts";
-import { heard } from "./lexicons.ts";
+import { heard, TAGS } from "./lexicons.ts";
 
 const named = (tag: string, text: string) => heard(tag, text, { takes: ["name"], options: [] });
 
@@ -94,5 +94,15 @@ test("the routing keyword before a text says nothing", () => {
 test("an emergency is heard in any order and beside anything, but not in a name", () => {
   expect(heard("en", "pain in my chest, book doctor tomorrow")).toBe("told book general 2026-11-24 !");
   expect(heard("hi-Latn", "saanp ne mere bete ko kaat liya kal")).toBe("told child 2026-11-24 !");
-  expect(heard("en", "labour pain", { takes: ["name"] })).toBe("name labour pain");
+  expect(heard("sw", "Otieno Nyoka", { takes: ["name"] })).toBe("name Otieno Nyoka");
+});
+
+test("an emergency is heard in every language, whatever the writer's own", () => {
+  for (const text of ["snake bite", "saap ne kata", "साँप ने काटा", "ਸੱਪ ਲੜ ਗਿਆ", "ameumwa nyoka"])
+    for (const tag of TAGS) expect(heard(tag, text), `${tag} ${text}`).toMatch(/!$/);
+});
+
+test("nothing but an emergency is no name", () => {
+  for (const text of ["labour pain", "my son snake bite", "saap ne kata", "behosh ho gaya"])
+    expect(heard("en", text, { takes: ["name"] }), text).toBe("unclear !");
 });

@@ -1,0 +1,72 @@
+import { dueTimers } from "../store/due-timers.ts";
+import type { Db } from "../store/engine.ts";
+import { createBell } from "./bell.ts";
+import { dueNow, type Pace } from "./due.ts";
+import type { RedisQueue, RowJob } from "./redis-queue.ts";
+
+/** How often rows are looked through, whatever has or has not become of their jobs (ms). */
+const EVERY_MS = 5_000;
+/** Timers that will be due within two looks go into Redis ahead, to fire on time; more would only have to be kept there. */
+const AHEAD_MS = 2 * EVERY_MS;
+/** Rows given to Redis at once, and the shortest time between two looks (ms). */
+const PAGE = 500;
+const PAUSE_MS = 50;
+
+/** What takes rows to Redis. */
+export type RelayParts = {
+  readonly read: Db;
+  readonly clock: () => number;
+  readonly pace: Pace;
+  readonly queue: RedisQueue;
+  /** Does what is due in this process, while Redis is away. */
+  readonly instead: () => Promise<void>;
+  readonly onError: (error: unknown) => void;
+};
+
+/** Takes what is due to Redis, again and again: a job that was lost is added at the next look, one that is there is not. */
+export type Relay = {
+  readonly wake: () => void;
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts a relay. */
+export function startRelay(parts: RelayParts): Relay {
+  const { clock, onError } = parts;
+  const bell = createBell();
+  let isStopped = false;
+  const relaying = (async () => {
+    while (!isStopped) {
+      const nextAt = await look(parts).catch((error: unknown) => {
+        onError(error);
+        return Number.POSITIVE_INFINITY;
+      });
+      await bell.rest(Math.min(EVERY_MS, Math.max(nextAt - clock(), PAUSE_MS)));
+      if (!isStopped) await createBell().rest(PAUSE_MS);
+    }
+  })();
+  return {
+    wake: bell.ring,
+    stop: async () => {
+      isStopped = true;
+      bell.ring();
+      await relaying;
+    },
+  };
+}
+
+/** One look at the rows; gives the instant from which there is room for more. */
+async function look({ read, clock, pace, queue, instead }: RelayParts): Promise<number> {
+  const now = clock();
+  const timers = await dueTimers(read, now + AHEAD_MS, null, PAGE);
+  const { messages, nextAt } = await dueNow(read, now, pace, PAGE);
+  const jobs: readonly RowJob[] = [
+    ...timers.map(({ id, dueAt }) => ({
+      ...({ table: "timers", id, attempt: dueAt, delayMs: Math.max(dueAt - now, 0), priority: 0 } as const),
+    })),
+    ...messages.map(({ id, attempt, priority }) => ({
+      ...({ table: "messages", id, attempt, delayMs: 0, priority } as const),
+    })),
+  ];
+  if (jobs.length > 0 && !(await queue.add(jobs))) await instead();
+  return nextAt;
+}

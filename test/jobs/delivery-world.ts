@@ -1,0 +1,68 @@
+import { BURST_MS, handOver, type SendingPolicy } from "../../src/booking/hand-over.ts";
+import { reportMessage } from "../../src/booking/report-message.ts";
+import { settle, settleDoubt } from "../../src/booking/settle.ts";
+import { twilioCalls, twilioTexts } from "../../src/channels/twilio/send.ts";
+import { deliveryReportOf } from "../../src/channels/twilio/status.ts";
+import { PRIORITY } from "../../src/core/delivery.ts";
+import { say } from "../../src/core/say.ts";
+import { createDeliver } from "../../src/jobs/deliver.ts";
+import { createOutbox } from "../../src/jobs/outbox.ts";
+import type { SimulatorOptions } from "../../src/simulator/simulator.ts";
+import { readLocales } from "../../src/speech/locales.ts";
+import { createSpeaking } from "../../src/speech/speaking.ts";
+import { type NewMessage, queueMessage } from "../../src/store/messages.ts";
+import { mondayInNabha } from "../helpers/booking.ts";
+import { accountSid, authToken, network, OURS } from "../simulator/network.ts";
+
+const speaking = createSpeaking(readLocales("locales"));
+const MINUTE = 60_000;
+
+/** Ana in Nabha, the real outbox of a worker, and Twilio's pretend API at the other end; the clock is the test's. */
+export async function delivering(options: Partial<SimulatorOptions> = {}, policy: Partial<SendingPolicy> = {}) {
+  const world = await mondayInNabha();
+  const { clock, engine, run } = world;
+  const net = await network({ clock: () => clock.now, ...options });
+  engine.raw.prepare("update locations set gateway_number = ?").run(OURS);
+  const account = { accountSid, authToken, apiUrl: net.url, publicUrl: net.publicUrl };
+  const channels = { text: twilioTexts(account), call: twilioCalls(account) };
+  const { text: speak, segments } = await speaking;
+  const perSecond = { text: 1_000, call: 1_000 };
+  const sending: SendingPolicy = {
+    ...{ speak, segments, perSecond, spendPerDayMicros: 1e9, priceMicros: { segment: 80_000, minute: 100_000 } },
+    ...{ zone: "Asia/Kolkata", channels, ...policy },
+  };
+  const errors: unknown[] = [];
+  const outbox = createOutbox({
+    read: engine.read,
+    clock: () => clock.now,
+    deliver: createDeliver({
+      ...engine,
+      channels,
+      handOver: (tx, id) => handOver(tx, sending, id),
+      settle,
+      settleDoubt,
+    }),
+    pace: { perSecond: sending.perSecond, burstMs: BURST_MS },
+    onError: (error) => errors.push(error),
+  });
+  const queue = (change: Partial<NewMessage> = {}) =>
+    run((tx) =>
+      queueMessage(tx, {
+        ...{ contactId: world.anaContact, kind: "text", purpose: "reminder", priority: PRIORITY.reminder, visit: null },
+        ...{ content: [say("limit.texts")], dueAt: clock.now, uselessAt: clock.now + 12 * 60 * MINUTE, ...change },
+      }),
+    );
+  const rows = () => engine.raw.prepare("select * from messages order by id").all() as Record<string, unknown>[];
+  const states = () => rows().map(({ state, reason }) => (reason === null ? state : `${state} ${reason}`));
+  /** What Twilio has reported so far reaches us, in the order in which it came. */
+  const hearReports = async () => {
+    for (const { url, fields } of net.heard.splice(0)) {
+      const report = deliveryReportOf(fields, new URL(url, "http://us").searchParams.get("m"));
+      if (report) await run((tx) => reportMessage(tx, report, 0));
+    }
+  };
+  const pass = (ms: number) => {
+    clock.now += ms;
+  };
+  return { ...world, ...net, outbox, queue, rows, states, errors, hearReports, pass };
+}
