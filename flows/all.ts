@@ -2,8 +2,11 @@ import type { Flow, Flows } from "../src/core/flow.ts";
 import { bookFlow } from "./book.ts";
 import { cancelFlow } from "./cancel.ts";
 import { careFlow } from "./care.ts";
+import { easyFlow } from "./easy.ts";
 import { findFlow } from "./find.ts";
 import { forWhomFlow } from "./for-whom.ts";
+import { greetFlow } from "./greet.ts";
+import { helpFlow } from "./help.ts";
 import { languageFlow } from "./language.ts";
 import { menuFlow } from "./menu.ts";
 import { moveFlow } from "./move.ts";
@@ -21,8 +24,11 @@ const list: readonly Flow[] = [
   bookFlow,
   cancelFlow,
   careFlow,
+  easyFlow,
   findFlow,
   forWhomFlow,
+  greetFlow,
+  helpFlow,
   languageFlow,
   menuFlow,
   moveFlow,

@@ -84,7 +84,7 @@ export const bookFlow = {
         },
       },
       booking: {
-        entry: emit(({ context: { holdId, who } }) => ({ type: "book", holdId, who: who ?? { name: "" } })),
+        entry: emit(({ context: { holdId, who } }) => ({ type: "book", holdId, who: who ?? { name: null } })),
         on: {
           booked: [
             {

@@ -5,7 +5,8 @@ import type { Care } from "../src/core/places.ts";
 import { ask, option } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
 
-const PAGE = 5;
+/** By call only four keys are offered, and six kinds of care are two even pages. */
+const PAGE = 4;
 
 type Context = { cares: readonly Care[]; from: number; blanks: Blanks };
 
@@ -14,7 +15,7 @@ const care = flowSetup<Context, null, Blanks>();
 /** Which kind of care; an answer in words may fill other blanks as well. */
 export const careFlow = {
   name: "care",
-  version: 1,
+  version: 2,
   machine: care.createMachine({
     id: "care",
     context: { cares: [], from: 0, blanks: {} },

@@ -73,12 +73,16 @@ function question({ preface, wish, ...context }: Context): Effect {
   return ask(
     [...(preface ? [sentence(preface)] : []), ...(first ? [title(first, oneClinic, wish)] : [])],
     [
-      ...offers.map((offer, at) => option(at + 1, offer.slotId, label(offer))),
+      ...offers.map((offer, at) => ({ ...option(at + 1, offer.slotId, label(offer)), time: timeOf(offer) })),
       option(4, "other", sentence("find.other"), "other"),
       option(9, "more", sentence("find.more"), "more"),
     ],
     ["blanks", "names"],
   );
+}
+
+function timeOf({ slotId, care }: Offer) {
+  return { slotId, care };
 }
 
 function title({ care, doctor, place: clinic }: Offer, oneClinic: boolean, wish: Wish): Sentence {
@@ -89,7 +93,7 @@ function title({ care, doctor, place: clinic }: Offer, oneClinic: boolean, wish:
 /** Finds a free time: who, what and when as far as she says so, then three offers. Offering reserves nothing. */
 export const findFlow = {
   name: "find",
-  version: 1,
+  version: 2,
   machine: find.createMachine({
     id: "find",
     context: ({ input }) => ({

@@ -1,13 +1,26 @@
 import { assign, emit } from "xstate";
 import type { Person } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
-import { ask, option, say } from "../src/core/say.ts";
+import type { OptionValue } from "../src/core/prompt.ts";
+import { ask, only, option, say } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
 
-const PAGE = 5;
+/** Persons read out at once; by call only four keys are offered. */
+const PAGE = 4;
 
-/** A known person, a new one by name, or null when this phone may not add anybody. */
-export type Who = { readonly patientId: number } | { readonly name: string } | null;
+/** A known person, a new one by name (by call there is none yet), or null when this phone may not add anybody. */
+export type Who = { readonly patientId: number } | { readonly name: string | null } | null;
+
+/** A keypad spells no name: a new person has none yet, and a task asks the clinic for it (DESIGN 6.3). */
+const BY_KEYPAD = [
+  only("call", option(1, "new", sentence("whom.new"))),
+  only("call", option(2, "code", sentence("whom.code"))),
+];
+
+const BY_KEY = [
+  { guard: ({ event }: { event: { value: OptionValue } }) => event.value === "code", target: "coding" } as const,
+  { target: "named" } as const,
+];
 
 type Context = { persons: readonly Person[]; mayAdd: boolean; from: number; who: Who };
 
@@ -16,7 +29,7 @@ const forWhom = flowSetup<Context, null, Who>();
 /** Who is it for: one of this phone's persons, or somebody else by name or patient code. */
 export const forWhomFlow = {
   name: "for-whom",
-  version: 1,
+  version: 2,
   machine: forWhom.createMachine({
     id: "for-whom",
     context: { persons: [], mayAdd: true, from: 0, who: null },
@@ -67,12 +80,16 @@ export const forWhomFlow = {
         },
       },
       naming: {
-        entry: emit(ask([sentence("whom.name")], [], ["name", "code"])),
-        on: { "name.given": "named", "code.given": "looking up" },
+        entry: emit(ask([sentence("whom.name")], BY_KEYPAD, ["name", "code"])),
+        on: { "name.given": "named", "code.given": "looking up", chosen: BY_KEY },
       },
       "naming another": {
-        entry: emit(ask([sentence("whom.another")], [], ["name", "code"])),
-        on: { "name.given": "named", "code.given": "looking up" },
+        entry: emit(ask([sentence("whom.another")], BY_KEYPAD, ["name", "code"])),
+        on: { "name.given": "named", "code.given": "looking up", chosen: BY_KEY },
+      },
+      coding: {
+        entry: emit(ask([sentence("whom.code.title")], [option(9, "back", sentence("whom.other"), "other")], ["code"])),
+        on: { "code.given": "looking up", chosen: "naming another" },
       },
       "looking up": {
         entry: emit(({ event }) => ({ type: "findPerson", code: event.type === "code.given" ? event.code : "" })),
@@ -85,7 +102,7 @@ export const forWhomFlow = {
         },
       },
       named: {
-        entry: assign(({ event }) => ({ who: event.type === "name.given" ? { name: event.name } : null })),
+        entry: assign(({ event }) => ({ who: { name: event.type === "name.given" ? event.name : null } })),
         always: "known",
       },
       full: {

@@ -2,10 +2,10 @@ import { assign, emit } from "xstate";
 import type { Json } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import type { Blanks, Verb } from "../src/core/meaning.ts";
-import { ask, option } from "../src/core/say.ts";
+import { ask, only, option } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
 
-type Input = { verb: Verb | null; blanks: Blanks };
+type Input = { verb: Verb | "easy" | null; blanks: Blanks };
 
 const menu = flowSetup<Input, Input, null>();
 
@@ -27,15 +27,30 @@ function callOf({ verb, blanks }: Input): { flow: string; input: Json } {
       return { flow: "language", input: { language: blanks.language ?? null } };
     case "phone":
       return { flow: "phone", input: { stuck: false } };
+    case "easy":
+      return { flow: "easy", input: null };
     default:
       return { flow: "book", input: { blanks, patientId: null } };
   }
 }
 
+/** The main menu: by text with the clinic's number, by call with one-question mode. */
+export const MENU = ask(
+  [sentence("menu.title")],
+  [
+    option(1, "book", sentence("menu.book")),
+    option(2, "visits", sentence("menu.visits")),
+    option(3, "language", sentence("menu.language")),
+    only("text", option(4, "phone", sentence("menu.phone"))),
+    only("call", option(4, "easy", sentence("menu.easy"))),
+  ],
+  ["blanks"],
+);
+
 /** The bottom of every stack: the main menu, and the way from a verb to its flow. */
 export const menuFlow = {
   name: "menu",
-  version: 1,
+  version: 2,
   machine: menu.createMachine({
     id: "menu",
     context: ({ input }) => input,
@@ -46,20 +61,9 @@ export const menuFlow = {
         always: [{ guard: ({ context }) => context.verb !== null, target: "calling" }, { target: "choosing" }],
       },
       choosing: {
-        entry: emit(
-          ask(
-            [sentence("menu.title")],
-            [
-              option(1, "book", sentence("menu.book")),
-              option(2, "visits", sentence("menu.visits")),
-              option(3, "language", sentence("menu.language")),
-              option(4, "phone", sentence("menu.phone")),
-            ],
-            ["blanks"],
-          ),
-        ),
+        entry: emit(MENU),
         on: {
-          chosen: { target: "calling", actions: assign(({ event }) => ({ verb: event.value as Verb })) },
+          chosen: { target: "calling", actions: assign(({ event }) => ({ verb: event.value as Input["verb"] })) },
           told: { target: "calling", actions: assign(({ event }) => ({ verb: "book", blanks: event.blanks })) },
         },
       },

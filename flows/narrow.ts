@@ -3,7 +3,7 @@ import type { Wish } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import type { Blanks } from "../src/core/meaning.ts";
 import type { Names } from "../src/core/places.ts";
-import { ask, option } from "../src/core/say.ts";
+import { ask, only, option } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
 
 type Context = {
@@ -11,6 +11,7 @@ type Context = {
   days: readonly string[];
   places: readonly { readonly id: number; readonly names: Names }[];
   languages: readonly string[];
+  doctors: readonly { readonly id: number; readonly names: Names }[];
   /** What this narrows the wish by: part of a wish, or words still to be understood. */
   wanted: { readonly wish: Wish; readonly blanks: Blanks };
 };
@@ -20,7 +21,7 @@ const narrow = flowSetup<Context, { wish: Wish }, Context["wanted"]>();
 /** None of the offers suits: another day, another clinic, a woman doctor, a doctor by name or by language. */
 export const narrowFlow = {
   name: "narrow",
-  version: 1,
+  version: 2,
   machine: narrow.createMachine({
     id: "narrow",
     context: ({ input }) => ({
@@ -28,6 +29,7 @@ export const narrowFlow = {
       days: [],
       places: [],
       languages: [],
+      doctors: [],
       wanted: { wish: {}, blanks: {} },
     }),
     initial: "choosing",
@@ -60,7 +62,7 @@ export const narrowFlow = {
               actions: assign({ wanted: { wish: { gender: "female" }, blanks: {} } }),
             },
             { guard: ({ event }) => event.value === "language", target: "listingLanguages" },
-            { target: "namingDoctor" },
+            { target: "listingDoctors" },
           ],
         },
       },
@@ -72,17 +74,26 @@ export const narrowFlow = {
         entry: emit(({ context }) =>
           ask(
             [sentence("narrow.day.title")],
-            context.days.map((day, at) => option(at + 1, day, sentence("narrow.day.label", { day }))),
+            [
+              ...context.days.map((day, at) => option(at + 1, day, sentence("narrow.day.label", { day }))),
+              only("call", option(9, "date", sentence("narrow.date"))),
+            ],
             ["blanks"],
           ),
         ),
         on: {
-          chosen: {
-            target: "done",
-            actions: assign(({ event }) => ({ wanted: { wish: { day: String(event.value) }, blanks: {} } })),
-          },
+          chosen: [
+            { guard: ({ event }) => event.value === "date", target: "keyingDate" },
+            {
+              target: "done",
+              actions: assign(({ event }) => ({ wanted: { wish: { day: String(event.value) }, blanks: {} } })),
+            },
+          ],
           "asked.again": "listingDays",
         },
+      },
+      keyingDate: {
+        entry: emit(ask([sentence("narrow.date.title")], [], ["date", "blanks"])),
       },
       listingPlaces: {
         entry: emit(({ context }) => ({ type: "findPlaces", care: context.wish.care ?? null })),
@@ -131,8 +142,31 @@ export const narrowFlow = {
           },
         },
       },
+      listingDoctors: {
+        entry: emit(({ context }) => ({ type: "findDoctors", wish: context.wish })),
+        on: {
+          "doctors.found": { target: "namingDoctor", actions: assign(({ event }) => ({ doctors: event.doctors })) },
+        },
+      },
+      // By text a name is written; by call, where it cannot be, one is chosen.
       namingDoctor: {
-        entry: emit(ask([sentence("narrow.doctor.title")], [], ["blanks", "names"])),
+        entry: emit(({ context }) =>
+          ask(
+            [sentence("narrow.doctor.title")],
+            context.doctors.map(({ id, names }, at) =>
+              only("call", option(at + 1, id, sentence("doctor", { doctor: names }))),
+            ),
+            ["blanks", "names"],
+          ),
+        ),
+        on: {
+          chosen: {
+            target: "done",
+            actions: assign(({ event }) => ({
+              wanted: { wish: { practitionerIds: [Number(event.value)] }, blanks: {} },
+            })),
+          },
+        },
       },
       done: { type: "final" },
     },

@@ -2,7 +2,10 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-const NEEDED = [["chromium", "the page of phones in a real browser", "apt-get install chromium"]];
+const NEEDED = [
+  ["chromium", "the page of phones in a real browser", "apt-get install chromium"],
+  ["redis-server", "jobs in a real Redis", "apt-get install redis-server"],
+];
 
 const onPath = (program) =>
   (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, program)));

@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const english = JSON.parse(readFileSync("locales/en/say.json", "utf8"));
 const lines = Object.entries(english)
-  .filter(([key]) => !key.startsWith("format."))
+  // Flows name a sentence, and speech decides whether its text or its spoken form is meant.
+  .filter(([key]) => !key.startsWith("format.") && !key.endsWith(".voice"))
   .map(([key, text]) => {
     const names = [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))];
     return `  ${/^\w+$/.test(key) ? key : `"${key}"`}: ${names.length === 0 ? "never" : names.map((name) => `"${name}"`).join(" | ")};`;

@@ -1,23 +1,23 @@
 import { createHmac } from "node:crypto";
-import { type Asker, answer } from "./booking/answer.ts";
 import { carrierOptOut } from "./booking/carrier-opt-out.ts";
-import { releaseHold } from "./booking/release-hold.ts";
+import { answered, keep, NO_DIALOG, type Turn } from "./converse-turn.ts";
 import { begin } from "./core/begin.ts";
-import { type Dialog, holdsOf, NOTHING_OPEN, openPrompt } from "./core/dialog.ts";
+import type { Call } from "./core/call.ts";
+import { NOTHING_OPEN, openPrompt } from "./core/dialog.ts";
 import type { Tell } from "./core/effects.ts";
 import { invariant } from "./core/errors.ts";
 import type { Flows } from "./core/flow.ts";
 import type { InboundText, Reply } from "./core/inbound.ts";
 import type { Heard } from "./core/meaning.ts";
 import { type Country, senderOf } from "./core/phone.ts";
-import { heardPrompt, pushesIn, withoutOldPushes } from "./core/push.ts";
+import { heardPrompt, withoutOldPushes } from "./core/push.ts";
 import { alwaysAnswered, isTooMuch, RATE } from "./core/rate.ts";
 import { say } from "./core/say.ts";
 import type { Speaking } from "./core/speaking.ts";
 import { dayOf } from "./core/time.ts";
-import { ASKS_MAX, closed, type Progress, postponed, resume } from "./core/turn.ts";
+import { opened, type Progress, postponed } from "./core/turn.ts";
 import { type Contact, contactFor, rememberLanguage, silenceContact } from "./store/contacts.ts";
-import { DIALOG_LASTS, loadDialog, type StoredDialog, saveDialog } from "./store/dialogs.ts";
+import { DIALOG_LASTS, loadDialog, type StoredDialog } from "./store/dialogs.ts";
 import type { Home } from "./store/directory.ts";
 import type { Transact, Tx } from "./store/engine.ts";
 import { claimInbound, finishInbound, inboundKey, recentTexts } from "./store/inbound.ts";
@@ -38,18 +38,13 @@ export type ConverseParts = {
 /** Handles one text, from claim to reply, in one transaction; a repeated delivery gets the stored reply again. */
 export type Converse = (inbound: InboundText) => Promise<Reply | null>;
 
+/** A call that has said nothing for this long has ended: no question waits longer than a minute. */
+const CALL_SILENT_MAX = 10 * 60_000;
+
 /** What one turn may send, in segments (DESIGN 6.2). */
 const SEGMENTS_MAX = 2;
 
-type Turn = {
-  readonly tx: Tx;
-  readonly parts: ConverseParts;
-  readonly inbound: InboundText;
-  readonly contact: Contact;
-  readonly home: Home;
-  readonly stored: StoredDialog;
-  readonly language: string;
-};
+type TextTurn = Turn & { readonly parts: ConverseParts };
 
 type Done = { readonly outcome: string; readonly reply: Reply | null };
 
@@ -101,12 +96,12 @@ async function heard(
   const loaded = (await loadDialog(tx, contact.id)) ?? NO_DIALOG;
   const stored = { ...loaded, dialog: withoutOldPushes(loaded.dialog, tx.now) };
   const { hearing, language } = await understood(tx, parts, inbound.text, contact, home, stored);
-  const turn: Turn = { tx, parts, inbound, contact, home, stored, language };
+  const { channel } = inbound;
+  const { flows } = parts;
+  const turn: TextTurn = { tx, parts, flows, channel, kind: "text", contact, home, stored, language };
   const limit = alwaysAnswered(hearing) ? null : await limited(turn, hearing, textHmac);
   return limit ?? (await conversed(turn, hearing));
 }
-
-const NO_DIALOG: StoredDialog = { dialog: NOTHING_OPEN, channelKind: "text", named: [], namedAt: 0, lastTurnAt: 0 };
 
 /**
  * Hears a text in the contact's language, or in the one its script and words tell: at first, and whenever her own makes
@@ -141,7 +136,7 @@ function blanksIn({ meaning }: Heard): number {
 }
 
 /** The first text too many gets one sentence; then there is silence, which also ends a loop with another robot. */
-async function limited(turn: Turn, hearing: Heard, textHmac: Buffer): Promise<Done | null> {
+async function limited(turn: TextTurn, hearing: Heard, textHmac: Buffer): Promise<Done | null> {
   const { tx, parts, contact, home, language } = turn;
   if (tx.now < contact.silentUntil) return { outcome: "silenced", reply: null };
   const times = { since: tx.now - RATE.textsWithinMs, sameSince: tx.now - RATE.sameWithinMs };
@@ -153,27 +148,43 @@ async function limited(turn: Turn, hearing: Heard, textHmac: Buffer): Promise<Do
   return { outcome: "limited", reply: text === null ? null : { text } };
 }
 
-async function conversed(turn: Turn, { meaning, emergency }: Heard): Promise<Done> {
+async function conversed(turn: TextTurn, { meaning, emergency }: Heard): Promise<Done> {
   const { tx, parts, stored } = turn;
+  const onCall = callUnderWay(stored, tx.now);
   const expired = tx.now - stored.lastTurnAt >= DIALOG_LASTS;
-  let language = turn.language;
-  let progress = begin(parts.flows, stored.dialog, meaning, expired, emergency);
-  for (let asks = 0; progress.ask; asks += 1) {
-    invariant(asks < ASKS_MAX, "a turn asks too much");
-    progress = resume(parts.flows, progress, await answer(tx, askerOf(turn, language), progress.ask));
-    language = progress.language ?? language;
-  }
+  // While she is on a call its question stays open: a text is handled only if it needs no question back (DESIGN 3).
+  const dialog = onCall ? NOTHING_OPEN : stored.dialog;
+  const progress = await answered(turn, begin(parts.flows, dialog, meaning, expired, emergency));
   invariant(progress.tells.length > 0, "a turn must tell something");
+  if (onCall) return await besideCall(turn, progress, onCall, meaning.kind);
+  const language = progress.language ?? turn.language;
   const done = emergency ? urgent(turn, progress, language) : progress;
-  await keep(turn, done);
-  const text = parts.speaking.text(done.tells, language);
-  const messageId = await receipt(turn, done.tells, text);
-  const reply = text === null ? null : messageId === null ? { text } : { text, messageId };
-  return { outcome: meaning.kind, reply };
+  await keep(turn, done, null);
+  return { outcome: meaning.kind, reply: await replyOf(turn, done.tells, language) };
+}
+
+async function besideCall(turn: TextTurn, progress: Progress, call: Call, outcome: string): Promise<Done> {
+  const asks = progress.tells.some(({ type }) => type === "prompt");
+  const tells = asks ? [say("call.first")] : progress.tells;
+  const kept = { ...opened(turn.stored.dialog), tells };
+  await keep({ ...turn, kind: "call" }, kept, call);
+  return { outcome, reply: await replyOf(turn, tells, progress.language ?? turn.language) };
+}
+
+/** The call that a contact is on; one that has been silent for 10 minutes is over, though nobody told us. */
+function callUnderWay({ call, lastTurnAt }: StoredDialog, now: number): Call | null {
+  return call !== null && now - lastTurnAt < CALL_SILENT_MAX ? call : null;
+}
+
+async function replyOf(turn: TextTurn, tells: readonly Tell[], language: string): Promise<Reply | null> {
+  const text = turn.parts.speaking.text(tells, language);
+  const messageId = await receipt(turn, tells, text);
+  if (text === null) return null;
+  return messageId === null ? { text } : { text, messageId };
 }
 
 /** The emergency number comes first; a question that does not fit beside it is asked when she writes again. */
-function urgent({ parts, home }: Turn, progress: Progress, language: string): Progress {
+function urgent({ parts, home }: TextTurn, progress: Progress, language: string): Progress {
   const call = say("emergency.call", { phone: home.emergencyNumber });
   const whole = { ...progress, tells: [call, ...progress.tells] };
   const text = parts.speaking.text(whole.tells, language) ?? "";
@@ -182,45 +193,14 @@ function urgent({ parts, home }: Turn, progress: Progress, language: string): Pr
   return { ...postponed(progress), tells: [call, ...said, say("emergency.later")] };
 }
 
-function askerOf({ contact, home, stored, inbound }: Turn, language: string): Asker {
-  const { named, namedAt } = stored;
-  const pushed = pushesIn(stored.dialog.frames).flatMap((frame) => frame.pushed ?? []);
-  return { contactId: contact.id, locationId: home.id, language, named, namedAt, pushed, channel: inbound.channel };
-}
-
-/** Saves the dialog, remembers which visits were named, and releases the holds of frames that were left. */
-async function keep({ tx, contact, stored, home }: Turn, progress: Progress): Promise<void> {
-  const dialog: Dialog = closed(stored.dialog, progress);
-  const kept = new Set(holdsOf(dialog));
-  for (const holdId of new Set([...holdsOf(stored.dialog), ...progress.holds])) {
-    if (!kept.has(holdId)) await releaseHold(tx, contact.id, holdId);
-  }
-  const named = visitsNamed(progress.tells);
-  for (const tell of progress.tells) {
-    if (tell.type !== "writeTask") continue;
-    await writeTask(tx, { kind: tell.kind, reason: tell.kind, contactId: contact.id, locationId: home.id });
-  }
-  await saveDialog(tx, contact.id, {
-    dialog,
-    channelKind: "text",
-    named: named.length > 0 ? named : stored.named,
-    namedAt: named.length > 0 ? tx.now : stored.namedAt,
-  });
-}
-
-function visitsNamed(tells: readonly Tell[]): readonly number[] {
-  const named = tells.flatMap((tell) => ("visits" in tell ? (tell.visits ?? []) : []));
-  return [...new Set(named)];
-}
-
 /** A reply that says booked, moved or cancelled is kept as a message, so that its delivery can be followed. */
-async function receipt({ tx, contact, home, inbound, parts }: Turn, tells: readonly Tell[], text: string | null) {
+async function receipt({ tx, contact, home, channel, parts }: TextTurn, tells: readonly Tell[], text: string | null) {
   for (const tell of tells) {
     if (tell.type !== "say" || !tell.receipt || text === null) continue;
     const id = await writeReceipt(tx, {
       contactId: contact.id,
       visit: { id: tell.receipt.visitId, version: tell.receipt.version },
-      channel: inbound.channel,
+      channel,
       sender: home.gatewayNumber ?? "",
       purpose: tell.receipt.purpose,
       // The question is left out: by the time this is said once more the dialog may have moved on.

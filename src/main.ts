@@ -12,14 +12,20 @@ import { endHold } from "./booking/lapsed-hold.ts";
 import { extendSlots } from "./booking/materialise.ts";
 import { pushHandlers } from "./booking/push-handlers.ts";
 import { reportMessage } from "./booking/report-message.ts";
+import { requestCallback } from "./booking/request-callback.ts";
 import { settle, settleDoubt } from "./booking/settle.ts";
 import { planStaffLists } from "./booking/staff-counts.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
+import { twilioVoice } from "./channels/twilio/call.ts";
 import { twilioCalls, twilioTexts } from "./channels/twilio/send.ts";
 import { twilioSms } from "./channels/twilio/sms.ts";
+import { hasVoice } from "./channels/twilio/voices.ts";
+import type { Signing } from "./channels/twilio/webhook.ts";
 import { help, isCommand, runCommand } from "./cli/run-command.ts";
 import { type Config, ConfigError, configFrom } from "./config.ts";
 import { createConverse } from "./converse.ts";
+import { apologyOf, createCallEnded, createConverseCall } from "./converse-call.ts";
+import type { CallParts } from "./converse-call-turn.ts";
 import { AppError } from "./core/errors.ts";
 import { isCountry } from "./core/phone.ts";
 import type { Speaking } from "./core/speaking.ts";
@@ -29,8 +35,8 @@ import { startServer } from "./http/server.ts";
 import { createDeliver } from "./jobs/deliver.ts";
 import { createFire, type TimerHandlers } from "./jobs/fire.ts";
 import { createOutbox, IN_FLIGHT_MAX } from "./jobs/outbox.ts";
-import type { RowHandlers } from "./jobs/redis-queue.ts";
 import { type RelayParts, startRelay } from "./jobs/relay.ts";
+import type { RowHandlers } from "./jobs/row-job.ts";
 import { createSweeper } from "./jobs/sweeper.ts";
 import { watchWrites } from "./jobs/watch-writes.ts";
 import { createSimulator } from "./simulator/simulator.ts";
@@ -40,6 +46,7 @@ import { databaseKey } from "./store/database-key.ts";
 import { type Engine, openEngine, type Tx } from "./store/engine.ts";
 import { forgetPiece } from "./store/housekeeping.ts";
 import { assertMigrated } from "./store/migrate.ts";
+import { outboxReport } from "./store/outbox-report.ts";
 
 /** Sources and dist/ keep the same shape, so the project's root is the first folder above that has the locales. */
 const ROOT = [
@@ -48,6 +55,8 @@ const ROOT = [
 ].find((folder) => existsSync(join(folder, "package.json")));
 const MIGRATIONS = join(ROOT ?? ".", "drizzle");
 const LOCALES = join(ROOT ?? ".", "locales");
+
+const DAY_MS = 86_400_000;
 
 type Side = "web" | "worker" | "both";
 
@@ -215,22 +224,25 @@ function sweeperOf(engine: Engine, handlers: TimerHandlers, metrics: Metrics, on
 async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Logger, metrics: Metrics) {
   const { publicUrl, twilio, countryDefault, host, port } = config;
   if (!isCountry(countryDefault)) throw new ConfigError([`COUNTRY_DEFAULT has no numbering plan`]);
-  const converse = createConverse({
-    transact: engine.transact,
-    flows: FLOWS,
-    country: countryDefault,
-    secret: createHmac("sha256", databaseKey(config.databaseKey)).update("text-hmac").digest(),
-    speaking,
-  });
+  const { transact } = engine;
+  const shared = { transact, flows: FLOWS, country: countryDefault, speaking };
+  const secret = createHmac("sha256", databaseKey(config.databaseKey)).update("text-hmac").digest();
+  const whom = { country: countryDefault, countries: new Set(config.sending.callbackCountries) };
+  const signing = { publicUrl, authTokens: twilio.authTokens };
   const simulator = config.mode === "demo" ? createSimulator(simulated(config)) : null;
   metrics.walBytes(engine.walBytes);
+  metrics.outbox(
+    () => outboxReport(engine.read, Date.now() - DAY_MS, Date.now()),
+    config.sending.spendPerDayMicros / 1e6,
+  );
   const server = await startServer(
     {
       log,
       metrics,
-      sms: twilioSms({ publicUrl, authTokens: twilio.authTokens }),
+      sms: twilioSms(signing),
       trustedProxies: config.trustedProxies,
-      turn: converse,
+      turn: createConverse({ ...shared, secret }),
+      calls: { ...callsOf(shared, signing), missed: (ring) => transact((tx) => requestCallback(tx, ring, whom)) },
       delivered: (report) => engine.transact((tx) => reportMessage(tx, report, config.sending.priceMicros.minute)),
       ready: () => engine.transact(async () => true),
       pages: simulator?.pages,
@@ -240,6 +252,13 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
   log.info({ port: server.port, mode: config.mode }, "listening");
   if (simulator) print(`Phones to try it with: ${publicUrl}/phone (or, in another terminal: npm run phone)`);
   return server;
+}
+
+/** Calls, in every language that has a voice. */
+function callsOf(shared: Omit<CallParts, "spoken" | "render">, signing: Signing) {
+  const voice = twilioVoice({ ...signing, recordings: () => null });
+  const parts = { ...shared, spoken: shared.speaking.tags.filter(hasVoice), render: voice.render };
+  return { voice, turn: createConverseCall(parts), ended: createCallEnded(parts), apology: apologyOf(parts) };
 }
 
 function simulated({ publicUrl, twilio }: Config) {

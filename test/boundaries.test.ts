@@ -17,7 +17,10 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/store": ["src/store", "src/core", "drizzle-orm", "better-sqlite3", "node:"],
   "src/speech": ["src/speech", "src/core", "i18next", "node:"],
   "src/channels/twilio": ["src/channels/twilio", "src/core", "twilio"],
-  "src/converse.ts": ["src/booking", "src/core", "src/store", "node:"],
+  "src/converse.ts": ["src/booking", "src/core", "src/store", "src/converse-turn.ts", "node:"],
+  "src/converse-turn.ts": ["src/booking", "src/core", "src/store"],
+  "src/converse-call.ts": ["src/booking", "src/core", "src/store", "src/converse-turn.ts", "src/converse-call-turn.ts"],
+  "src/converse-call-turn.ts": ["src/booking", "src/core", "src/store", "src/converse-turn.ts"],
   "src/http": [
     "src/http",
     "src/core",

@@ -3,7 +3,7 @@ import type { Tx } from "../store/engine.ts";
 import { sleepLink } from "../store/patients.ts";
 import { writeTask } from "../store/tasks.ts";
 import { retireTimers } from "../store/timers.ts";
-import { type Asker, actorOf } from "./asker.ts";
+import type { Asker } from "./asker.ts";
 import { reachNextAbout } from "./push-failed.ts";
 import { ownVisit } from "./visit.ts";
 

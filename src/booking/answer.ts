@@ -1,14 +1,16 @@
 import type { Answer, Ask } from "../core/effects.ts";
+import { switchEasy } from "../store/contacts.ts";
 import type { Tx } from "../store/engine.ts";
 import { answerNext, wrongNumber } from "./answer-push.ts";
 import type { Asker } from "./asker.ts";
 import { book } from "./book.ts";
+import { callLater, textMenu } from "./call-texts.ts";
 import { cancelVisit } from "./cancel-visit.ts";
 import { confirmVisit } from "./confirm-visit.ts";
 import { findByName } from "./find-by-name.ts";
 import { findDays } from "./find-days.ts";
 import { findPhone } from "./find-phone.ts";
-import { findCares, findPlaces } from "./find-places.ts";
+import { findCares, findDoctors, findPlaces } from "./find-places.ts";
 import { findSlots } from "./find-slots.ts";
 import { findVisit } from "./find-visit.ts";
 import { holdSlot } from "./hold-slot.ts";
@@ -51,6 +53,10 @@ const useCases: UseCases = {
   findPushed: (tx, asker, ask) => findPushed(tx, asker, ask.visitId),
   answerNext: (tx, asker, ask) => answerNext(tx, asker, ask.visitId),
   sleepLink: (tx, asker, ask) => wrongNumber(tx, asker, ask.visitId),
+  findDoctors: (tx, asker, ask) => findDoctors(tx, asker, ask.wish),
+  switchEasy: async (tx, asker) => ({ type: "easy.switched", isOn: await switchEasy(tx, asker.contactId) }),
+  textMenu: (tx, asker, ask) => textMenu(tx, asker, ask.menu),
+  callLater: (tx, asker) => callLater(tx, asker),
 };
 
 /** Answers what a flow asks, inside the transaction of its turn. */

@@ -14,6 +14,8 @@ export type Asker = {
   readonly pushed?: readonly Pushed[];
   /** The channel she writes on, e.g. `twilio-sms`: where a consent was given. */
   readonly channel: string;
+  /** The languages a call can be held in; absent by text, where every language can be written. */
+  readonly spoken?: readonly string[];
 };
 
 /** The contact as the one who did something. */

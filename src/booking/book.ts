@@ -6,6 +6,7 @@ import { writeConsent } from "../store/consents.ts";
 import type { Tx } from "../store/engine.ts";
 import { createPatient, isLinked, linkPatient, patientById } from "../store/patients.ts";
 import { bookableSlot } from "../store/slots.ts";
+import { writeTask } from "../store/tasks.ts";
 import { type Asker, actorOf } from "./asker.ts";
 import { freshReference, withPatientCode } from "./codes.ts";
 import { clash, tooManyPersons, tooManyVisits } from "./limits.ts";
@@ -38,6 +39,7 @@ export async function book(tx: Tx, asker: Asker, holdId: number, who: Who): Prom
   );
   invariant(row, `hold ${hold.id} keeps its seat`);
   await queueNotice(tx, { appointmentId: row.id, change: "booked", by: actorOf(asker) });
+  if ("name" in who && who.name === null) await askForName(tx, row, patientId);
   return await booked(tx, asker, row.id, "name" in who);
 }
 
@@ -75,8 +77,21 @@ async function patientFor(tx: Tx, asker: Asker, who: Who): Promise<number> {
   return patientId;
 }
 
-async function newPatient(tx: Tx, name: string): Promise<number> {
-  return await withPatientCode(tx, (code) => createPatient(tx, { code, name, nickname: nicknameOf(name) }));
+async function newPatient(tx: Tx, name: string | null): Promise<number> {
+  const nickname = name === null ? null : nicknameOf(name);
+  return await withPatientCode(tx, (code) => createPatient(tx, { code, name, nickname }));
+}
+
+/** By call no name was asked: somebody at the clinic completes it (DESIGN 6.3). */
+async function askForName(tx: Tx, { id, locationId, contactId }: Appointment, patientId: number): Promise<void> {
+  await writeTask(tx, {
+    kind: "name.missing",
+    reason: "booked by call",
+    appointmentId: id,
+    patientId,
+    locationId,
+    contactId,
+  });
 }
 
 async function booked(tx: Tx, asker: Asker, id: number, isNew: boolean): Promise<Answer> {

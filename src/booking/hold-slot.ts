@@ -15,7 +15,7 @@ export async function holdSlot(tx: Tx, asker: Asker, slotId: number, care: Care)
   const slot = await bookableSlot(tx, slotId);
   const isOpen = slot !== undefined && mayTake(slot, care, tx.now);
   const own = await holdOf(tx, asker.contactId);
-  if (own && isOpen && own.slotId === slotId) return held(await extended(tx, asker, own, slot, care), slot);
+  if (own && isOpen && own.slotId === slotId) return held(await extended(tx, asker.contactId, own, slot, care), slot);
   if (own) await releaseHold(tx, asker.contactId);
   if (!isOpen) return { type: "slot.taken" };
   const hold = { slot, contactId: asker.contactId, care, holdEndsAt: holdEnd(slot, tx.now) };
@@ -23,8 +23,19 @@ export async function holdSlot(tx: Tx, asker: Asker, slotId: number, care: Care)
   return held(await seatOrLapsed(tx, slotId, () => createHold(tx, hold, act)), slot);
 }
 
-async function extended(tx: Tx, asker: Asker, own: Appointment, slot: BookableSlot, care: Care) {
-  const act = { actor: actorOf(asker), act: "hold", detail: noticeDetail(slot) };
+/** Keeps a hold for as long as its call lasts and its time after it; written anew only when half of that has gone. */
+export async function keepHold(tx: Tx, contactId: number): Promise<void> {
+  const own = await holdOf(tx, contactId);
+  const slot = own ? await bookableSlot(tx, own.slotId) : undefined;
+  if (!own || !slot || own.holdEndsAt === null) return;
+  const left = own.holdEndsAt - tx.now;
+  if (left < (slot.holdTextMinutes * 60_000) / 2 && mayTake(slot, own.care, tx.now)) {
+    await extended(tx, contactId, own, slot, own.care);
+  }
+}
+
+async function extended(tx: Tx, contactId: number, own: Appointment, slot: BookableSlot, care: Care) {
+  const act = { actor: { kind: "contact", id: contactId }, act: "hold", detail: noticeDetail(slot) } as const;
   return await changeAppointment(tx, own, { care, holdEndsAt: holdEnd(slot, tx.now) }, act);
 }
 

@@ -4,11 +4,11 @@ import type { Tx } from "../store/engine.ts";
 import { activePlaces, locationById } from "../store/places.ts";
 import type { Asker } from "./asker.ts";
 
-/** The languages of the clinic she wrote to, or of all clinics where it is not known. */
+/** The languages of the clinic she wrote to, or of all clinics where it is not known; on a call those that can be spoken. */
 export async function listLanguages(tx: Tx, asker: Asker): Promise<Answer> {
   const own = asker.locationId === null ? undefined : await locationById(tx, asker.locationId);
   const languages = own?.languages ?? (await activePlaces(tx)).flatMap((place) => place.languages);
-  return { type: "languages.listed", languages: [...new Set(languages)] };
+  return { type: "languages.listed", languages: asker.spoken ?? [...new Set(languages)] };
 }
 
 /** Remembers the language she chose; no guess changes it again. */

@@ -31,21 +31,23 @@ export function begin(flows: Flows, saved: Dialog, meaning: Meaning, isLate: boo
       return command(flows, open, meaning.command);
     case "told":
       return told(flows, open, meaning.verb, meaning.blanks);
-    case "unclear":
-      if (isEmergency && !expired && openPrompt(dialog)) return askAgain(flows, opened(dialog));
-      return openPrompt(dialog)
-        ? unclear(flows, expired ? dialog : waiting(dialog, isLate), meaning.blanks, expired)
-        : openMenu(flows, meaning);
     default:
-      return openPrompt(dialog)
-        ? answered(flows, expired ? dialog : heardWell(waiting(dialog, isLate)), eventOf(meaning), expired)
-        : openMenu(flows, meaning);
+      return toQuestion(flows, isLate && !expired ? open : dialog, meaning, expired, isEmergency);
   }
 }
 
-/** What still waits for an answer: everything, and after a day the pushes alone. */
-function waiting(dialog: Dialog, isLate: boolean): Dialog {
-  return isLate ? pushesAlone(dialog) : dialog;
+/** Gives the open question its answer, or the menu what nobody has asked for. */
+function toQuestion(
+  flows: Flows,
+  dialog: Dialog,
+  meaning: Extract<Meaning, { kind: "option" | "name" | "year" | "code" | "unclear" }>,
+  expired: boolean,
+  isEmergency: boolean,
+): Progress {
+  if (!openPrompt(dialog)) return openMenu(flows, meaning);
+  if (meaning.kind !== "unclear") return answered(flows, heardWell(dialog), eventOf(meaning), expired);
+  if (isEmergency && !expired) return askAgain(flows, opened(dialog));
+  return unclear(flows, dialog, meaning.blanks, expired);
 }
 
 /** The dialog with the question on top that an answer is meant for: a push's own, or the one beneath it. */

@@ -91,3 +91,20 @@ export function promptAmong(effects: readonly Effect[]): Prompt | null {
   for (const effect of effects) if (effect.type === "prompt") return effect.prompt;
   return null;
 }
+
+/** Flows whose question is no loss: who rings again is asked it again anyway. */
+const FRESH: ReadonlySet<string> = new Set(["menu", "language", "help"]);
+
+/** Whether a question is open that she would rather go on with than begin anew. */
+export function isResumable(dialog: Dialog): boolean {
+  const top = dialog.frames.at(-1);
+  return top?.prompt != null && !FRESH.has(top.flow);
+}
+
+/** The dialog without the flow that interrupts it (6, 7, 8); what we pushed stays. */
+export function uninterrupted(dialog: Dialog): Dialog {
+  const isInterruption = ([first]: readonly Frame[]) => first?.interrupts === true && first.pushed === undefined;
+  const layers = layersOf(dialog.frames);
+  if (!layers.some(isInterruption)) return dialog;
+  return { ...dialog, frames: layers.filter((layer) => !isInterruption(layer)).flat() };
+}

@@ -80,7 +80,8 @@ export type Ask =
   | {
       readonly type: "book";
       readonly holdId: number;
-      readonly who: { readonly patientId: number } | { readonly name: string };
+      /** A name is null where none could be given: by keypad. */
+      readonly who: { readonly patientId: number } | { readonly name: string | null };
     }
   | { readonly type: "listVisits" }
   | { readonly type: "visitsInQuestion" }
@@ -100,7 +101,14 @@ export type Ask =
   /** Another visit in place of one that is over or off: wanted, or not needed. */
   | { readonly type: "answerNext"; readonly visitId: number }
   /** Wrong number: nothing about this person is sent here any more. */
-  | { readonly type: "sleepLink"; readonly visitId: number };
+  | { readonly type: "sleepLink"; readonly visitId: number }
+  /** Doctors who give what the wish is for, nearest first. */
+  | { readonly type: "findDoctors"; readonly wish: Wish }
+  /** Turns one-question mode on or off. */
+  | { readonly type: "switchEasy" }
+  /** Sends a question by text; it is then the open one. */
+  | { readonly type: "textMenu"; readonly menu: readonly Tell[] }
+  | { readonly type: "callLater" };
 
 /** The use cases' answers, as events of the flow that asked. */
 export type Answer =
@@ -150,7 +158,11 @@ export type Answer =
   | { readonly type: "phone.found"; readonly phone: string | null; readonly clinic: Names }
   /** `wish`: where another visit is looked for; a follow-up is with the same doctor. */
   | { readonly type: "next.answered"; readonly visitId: number; readonly wish: Wish }
-  | { readonly type: "link.asleep"; readonly patientId: number };
+  | { readonly type: "link.asleep"; readonly patientId: number }
+  | { readonly type: "doctors.found"; readonly doctors: readonly { readonly id: number; readonly names: Names }[] }
+  | { readonly type: "easy.switched"; readonly isOn: boolean }
+  | { readonly type: "menu.texted" }
+  | { readonly type: "call.planned" };
 
 /** Something said or written down in the turn and done after commit. */
 export type Tell =
@@ -173,7 +185,7 @@ export type Tell =
   | { readonly type: "writeTask"; readonly kind: TaskKind; readonly visitId?: number };
 
 /** What tasks of a dialog ask of the clinic. */
-export type TaskKind = "call.back" | "over.limit" | "not.understood" | "opted.out" | "rate.limit";
+export type TaskKind = "call.back" | "over.limit" | "not.understood" | "opted.out" | "rate.limit" | "name.missing";
 
 /** Calls another flow; it comes back as `flow.returned`. */
 export type Call = { readonly type: "call"; readonly flow: string; readonly input: Json };

@@ -1,3 +1,5 @@
+import type { Keys } from "./call.ts";
+
 /** A text as a channel hands it in; addresses are as the provider wrote them. */
 export type InboundText = {
   /** Provider and kind, e.g. `twilio-sms`. */
@@ -13,6 +15,28 @@ export type InboundText = {
 
 /** What is said to a text; `messageId` asks the provider for delivery reports under that id. */
 export type Reply = { readonly text: string; readonly messageId?: string };
+
+/** One request of a call under way, as a channel hands it in; addresses are as the provider wrote them. */
+export type InboundCall = {
+  /** Provider and kind, e.g. `twilio-voice`. */
+  readonly channel: string;
+  /** The provider's id of the call: the same in all its requests. */
+  readonly callId: string;
+  /** The number of the person, whoever rang whom. */
+  readonly person: string;
+  /** The number of the gateway. */
+  readonly ours: string;
+  /** 0 when the call was answered, then the number that our last answer gave the keys. */
+  readonly turn: number;
+  /** Keys pressed; none where nothing was pressed in time. */
+  readonly keys: Keys;
+};
+
+/** What a call answers: the provider's document, word for word, and the language it speaks. */
+export type CallReply = { readonly document: string };
+
+/** A call is over, whoever ended it. */
+export type EndedCall = Pick<InboundCall, "channel" | "callId" | "person" | "ours">;
 
 /** Somebody rang a number that is never taken, to be called back; addresses are as the provider wrote them. */
 export type MissedCall = Pick<InboundText, "channel" | "providerId" | "from" | "to">;

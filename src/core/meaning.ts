@@ -1,5 +1,5 @@
 import type { Care, DayPart, Gender } from "./places.ts";
-import type { Option, OptionValue, VisitKey } from "./prompt.ts";
+import { isVisitKey, type Option, type OptionValue, type VisitKey } from "./prompt.ts";
 
 /** Blanks of a booking that one text may fill; a flow skips what it knows. */
 export type Blanks = {
@@ -46,5 +46,5 @@ export type Heard = {
 
 /** What an option means once it is chosen, by its label or a word for it: an option with a key of a visit is that key. */
 export function chosenMeaning({ digit, value }: Pick<Option, "digit" | "value">): Meaning {
-  return digit === 6 || digit === 7 || digit === 8 ? { kind: "visit.key", digit } : { kind: "option", value };
+  return isVisitKey(digit) ? { kind: "visit.key", digit } : { kind: "option", value };
 }

@@ -1,3 +1,4 @@
+import type { Care } from "./places.ts";
 import type { Sentence } from "./sentence.ts";
 
 /** By which kind of channel a turn comes in and is answered. */
@@ -5,6 +6,11 @@ export type ChannelKind = "text" | "call";
 
 /** The keys that always speak about a visit (DESIGN 6.2). */
 export type VisitKey = 6 | 7 | 8;
+
+/** Whether a key speaks about a visit. */
+export function isVisitKey(digit: number): digit is VisitKey {
+  return digit === 6 || digit === 7 || digit === 8;
+}
 
 /** Digits a question may offer: 6, 7 and 8 only where it is about a visit, for which they always stand; 0 is the main menu. */
 export type Digit = 1 | 2 | 3 | 4 | 5 | VisitKey | 9;
@@ -22,13 +28,17 @@ export type Option = {
   readonly label: Sentence;
   /** A class of words that means this option, besides its digit and its label. */
   readonly hears?: AnswerWord;
+  /** The only kind of channel on which it is offered: what a keypad cannot spell is chosen, and the reverse. */
+  readonly on?: ChannelKind;
+  /** The free time it stands for: by call it is held and read back before it is taken (DESIGN 6.3). */
+  readonly time?: { readonly slotId: number; readonly care: Care };
 };
 
 /**
  * What a question takes besides its options. `blanks`: care, doctor, day, time, …; `names`: words no list knows, which may
- * be a doctor's or a clinic's name; each of the rest is one piece of text.
+ * be a doctor's or a clinic's name; each of the rest is one piece of text. `date`: day and month on a keypad.
  */
-export type Takes = "blanks" | "names" | "name" | "year" | "code";
+export type Takes = "blanks" | "names" | "name" | "year" | "code" | "date";
 
 /** What we say and what we then expect, for any channel and in any language. */
 export type Prompt = {
@@ -36,3 +46,8 @@ export type Prompt = {
   readonly options: readonly Option[];
   readonly takes: readonly Takes[];
 };
+
+/** The options of a question that this kind of channel offers. */
+export function optionsOn(kind: ChannelKind, prompt: Prompt): readonly Option[] {
+  return prompt.options.filter(({ on }) => on === undefined || on === kind);
+}

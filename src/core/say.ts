@@ -1,5 +1,5 @@
-import type { Effect, Tell, Visit } from "./effects.ts";
-import type { AnswerWord, Digit, Option, OptionValue, Prompt, Takes } from "./prompt.ts";
+import type { Tell, Visit } from "./effects.ts";
+import type { AnswerWord, ChannelKind, Digit, Option, OptionValue, Prompt, Takes } from "./prompt.ts";
 import { type Sentence, type SentenceKey, sentence } from "./sentence.ts";
 
 /** A tell that says one sentence. */
@@ -13,7 +13,7 @@ export function ask(
   options: readonly Option[],
   takes: readonly Takes[] = [],
   visits: readonly Visit[] = [],
-): Effect {
+): Tell {
   const prompt: Prompt = { say: lines, options, takes };
   return visits.length === 0 ? { type: "prompt", prompt } : { type: "prompt", prompt, visits: visits.map((v) => v.id) };
 }
@@ -22,6 +22,11 @@ export function ask(
 export function option(digit: number, value: OptionValue, label: Sentence, hears?: AnswerWord): Option {
   const plain = { digit: digit as Digit, value, label };
   return hears ? { ...plain, hears } : plain;
+}
+
+/** The same option, offered only on one kind of channel. */
+export function only(kind: ChannelKind, one: Option): Option {
+  return { ...one, on: kind };
 }
 
 /** The line of a visit as its link's privacy allows: never its care, and its doctor only where the patient chose so (DESIGN 6.2). */

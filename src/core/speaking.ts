@@ -1,3 +1,5 @@
+import type { Asking } from "./call.ts";
+import type { CallScript } from "./call-script.ts";
 import type { Tell } from "./effects.ts";
 import type { Heard } from "./meaning.ts";
 import type { Prompt } from "./prompt.ts";
@@ -15,9 +17,28 @@ export type Listening = {
   readonly country: string;
 };
 
-/** What languages and channel lend to a turn: speaking and hearing, by text. */
+/** What one turn of a call says. */
+export type Spoken = {
+  readonly tells: readonly Tell[];
+  /** What is asked then; null ends the call. */
+  readonly asking: Asking | null;
+  /** The open question of the dialog, which `asking` may ask. */
+  readonly prompt: Prompt | null;
+  /** Null while it is not known: then only languages are offered, each in its own voice. */
+  readonly language: string | null;
+  readonly turn: number;
+  readonly easy: boolean;
+  /** Only the keys, and slowly: she has heard the question twice. */
+  readonly isShort: boolean;
+};
+
+/** What languages and channels lend to a turn: speaking and hearing, by text and on a call. */
 export type Speaking = {
+  readonly tags: readonly string[];
   readonly text: (tells: readonly Tell[], language: string) => string | null;
+  readonly call: (spoken: Spoken) => CallScript;
+  /** The language in which one is spoken. */
+  readonly spokenAs: (language: string) => string;
   readonly segments: (text: string) => number;
   readonly hear: (text: string, about: Listening) => Heard;
   readonly guessLanguage: (text: string, offered: readonly string[]) => string | null;

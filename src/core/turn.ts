@@ -8,11 +8,12 @@ import {
   openPrompt,
   type Pushed,
   promptAmong,
+  uninterrupted,
   WAITS_MAX,
 } from "./dialog.ts";
 import type { Answer, Ask, FlowEvent, Json, Tell } from "./effects.ts";
 import { invariant } from "./errors.ts";
-import { type Flow, type Flows, flowOf } from "./flow.ts";
+import { type Flows, flowOf } from "./flow.ts";
 import { pushesIn, withoutPushes, withoutPushesAbout } from "./push.ts";
 import { isTell, type Stepped, start, step } from "./step.ts";
 
@@ -50,7 +51,9 @@ export function startOver(flows: Flows, progress: Progress, flow: string, input:
 
 /** Lays a flow on top of whatever is open, which is asked again afterwards; a fleeting question is dropped. */
 export function interrupt(flows: Flows, progress: Progress, flow: string, input: Json): Progress {
-  const under = uninterrupted(flows, progress.dialog.frames).flatMap(askedAgain);
+  const under = layersOf(uninterrupted(progress.dialog).frames)
+    .filter((layer) => !flowOf(flows, layer.at(-1)?.flow ?? "").fleeting)
+    .flatMap(askedAgain);
   return launch(flows, withFrames(progress, under), flow, input, true);
 }
 
@@ -198,17 +201,6 @@ function returned(flows: Flows, progress: Progress, ended: Frame, output: Json):
   const stepped = step(flowOf(flows, caller.flow), caller.saved, event);
   invariant(stepped.effects.length > 0 || stepped.output, `${caller.flow} ignores the return of ${ended.flow}`);
   return settle(flows, next, stepped);
-}
-
-/**
- * The layers that stay beneath an interruption: it takes the place of the one before it, and a fleeting question is not
- * worth coming back to.
- */
-function uninterrupted(flows: Flows, frames: readonly Frame[]): readonly (readonly Frame[])[] {
-  return layersOf(frames).filter((layer) => {
-    const isInterruption = layer[0]?.interrupts === true && layer[0].pushed === undefined;
-    return !isInterruption && !flowOf(flows, layer.at(-1)?.flow ?? "").fleeting;
-  });
 }
 
 /** A layer whose question is asked again before any answer is taken. */

@@ -2,6 +2,7 @@ import Router from "@koa/router";
 import Koa, { type Middleware } from "koa";
 import helmet from "koa-helmet";
 import type { Logger } from "pino";
+import { addCallWebhooks, type CallWebhookParts } from "./call-webhooks.ts";
 import { loggable } from "./errors.ts";
 import { addOperations, type OperationsParts } from "./operations.ts";
 import { requests } from "./requests.ts";
@@ -9,6 +10,7 @@ import { addWebhooks, type WebhookParts } from "./webhooks.ts";
 
 /** Everything the web side is made of; the composition root hands it in. */
 export type AppParts = WebhookParts &
+  CallWebhookParts &
   OperationsParts &
   Readonly<{
     log: Logger;
@@ -22,6 +24,7 @@ export function createApp(parts: AppParts): Koa {
   const app = new Koa();
   const router = new Router();
   addWebhooks(router, parts);
+  addCallWebhooks(router, parts);
   addOperations(router, parts);
   app.use(requests({ log: parts.log, metrics: parts.metrics, isStopping: parts.isStopping ?? (() => false) }));
   app.use(router.routes());

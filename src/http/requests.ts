@@ -23,11 +23,12 @@ export function requests(parts: { log: Logger; metrics: Metrics; isStopping: () 
       // A target that is no path comes from no provider and no browser, and Koa cannot take all of them apart.
       if (!ctx.originalUrl.startsWith("/")) ctx.throw(400);
       await next();
-      if (ctx.status >= 400 && ctx.body == null) answerPlainly(ctx, ctx.status);
+      answerIfEmpty(ctx);
     } catch (error) {
       answerError(ctx, error);
       if (ctx.status === 500) parts.log.error({ requestId, error: loggable(error) }, "request failed");
     }
+    if ("failed" in ctx.state) parts.log.error({ requestId, error: loggable(ctx.state["failed"]) }, "call failed");
     if (parts.isStopping()) ctx.set("Connection", "close");
     const route = routeOf(ctx);
     parts.metrics.httpRequests.inc({ route, status: ctx.status });
@@ -41,6 +42,10 @@ export function requests(parts: { log: Logger; metrics: Metrics; isStopping: () 
 function routeOf(ctx: Context): string {
   const pattern: unknown = ctx["_matchedRoute"];
   return typeof pattern === "string" ? pattern : "other";
+}
+
+function answerIfEmpty(ctx: Context): void {
+  if (ctx.status >= 400 && ctx.body == null) answerPlainly(ctx, ctx.status);
 }
 
 function answerError(ctx: Context, error: unknown): void {

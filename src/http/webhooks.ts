@@ -1,6 +1,7 @@
 import type Router from "@koa/router";
 import type { Context } from "koa";
-import type { Received, TwilioSms, WebhookRequest } from "../channels/twilio/sms.ts";
+import type { TwilioSms } from "../channels/twilio/sms.ts";
+import type { Received, WebhookRequest } from "../channels/twilio/webhook.ts";
 import type { DeliveryReport } from "../core/delivery.ts";
 import { AppError } from "../core/errors.ts";
 import type { InboundText, Reply } from "../core/inbound.ts";
@@ -25,7 +26,9 @@ export function addWebhooks(router: Router, parts: WebhookParts): void {
     // Invariant: nothing is awaited from here to the call of `turn`, so that two texts of one person enter the queue of
     // transactions in the order in which they arrived.
     const inbound = accepted(ctx, parts.sms.inboundText(requestOf(ctx, body)));
-    answerXml(ctx, parts.sms.answer(await measured(parts, inbound)));
+    const reply = await measured(parts, () => parts.turn(inbound));
+    if (reply !== null) parts.metrics.replySegments.observe(segments(reply.text).segments);
+    answerXml(ctx, parts.sms.answer(reply));
   });
 
   router.post("/twilio/sms/status", async (ctx) => {
@@ -36,22 +39,24 @@ export function addWebhooks(router: Router, parts: WebhookParts): void {
   });
 }
 
-function requestOf(ctx: Context, body: Uint8Array): WebhookRequest {
+/** A request as channels read it. */
+export function requestOf(ctx: Context, body: Uint8Array): WebhookRequest {
   return { originalUrl: ctx.originalUrl, header: (name) => ctx.get(name), body };
 }
 
-function accepted<T>(ctx: Context, received: Received<T>): T {
+/** What a webhook says; throws 403 where nobody signed it, 400 where it says nothing. */
+export function accepted<T>(ctx: Context, received: Received<T>): T {
   if (received.ok) return received.value;
   ctx.state["refused"] = received.reason;
   return ctx.throw(received.reason === "unsigned" ? 403 : 400);
 }
 
-async function measured({ metrics, turn }: WebhookParts, inbound: InboundText): Promise<Reply | null> {
+/** Times a turn and counts how it ended. */
+export async function measured<R>({ metrics }: { metrics: Metrics }, turn: () => Promise<R>): Promise<R> {
   const stop = metrics.turnSeconds.startTimer();
   try {
-    const reply = await turn(inbound);
+    const reply = await turn();
     metrics.turns.inc({ outcome: reply === null ? "silent" : "answered" });
-    if (reply !== null) metrics.replySegments.observe(segments(reply.text).segments);
     return reply;
   } catch (error) {
     const unavailable = error instanceof AppError && error.code === "unavailable";
@@ -62,7 +67,8 @@ async function measured({ metrics, turn }: WebhookParts, inbound: InboundText): 
   }
 }
 
-function answerXml(ctx: Context, xml: string): void {
+/** Answers with a document of the provider. */
+export function answerXml(ctx: Context, xml: string): void {
   ctx.type = "text/xml";
   ctx.body = xml;
 }

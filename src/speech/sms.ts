@@ -1,5 +1,5 @@
 import type { Tell } from "../core/effects.ts";
-import type { Option } from "../core/prompt.ts";
+import { type Option, optionsOn } from "../core/prompt.ts";
 import { gsmSafe, segments } from "../core/segments.ts";
 import type { Words } from "./words.ts";
 
@@ -22,7 +22,7 @@ export function smsText(words: Words, tells: readonly Tell[], tag: string): stri
 
 function shorterAndShorter(tells: readonly Tell[]): readonly (readonly Tell[])[] {
   const last = tells.at(-1);
-  const isChoice = last?.type === "prompt" && last.prompt.options.length > 0;
+  const isChoice = last?.type === "prompt" && optionsOn("text", last.prompt).length > 0;
   const untitled = isChoice ? [...tells.slice(0, -1), withoutTitle(last)] : tells;
   const bare = isChoice ? untitled.filter((tell) => tell.type !== "say" || tell.visits !== undefined) : untitled;
   return [tells, untitled, bare, bare.filter((tell) => !(tell.type === "say" && tell.sentence.key === "visit.fee"))];
@@ -40,7 +40,7 @@ function linesOf(words: Words, tell: Tell, tag: string): readonly string[] {
     case "prompt":
       return [
         ...tell.prompt.say.map((line) => words.say(line, tag)),
-        ...tell.prompt.options.map((one) => `${one.digit} ${optionLabel(words, one, tag)}`),
+        ...optionsOn("text", tell.prompt).map((one) => `${one.digit} ${optionLabel(words, one, tag)}`),
       ];
     default:
       return [];

@@ -83,3 +83,17 @@ const updateBlocked = prepared((db) =>
 export async function setBlocked(tx: Tx, id: number, at: number | null): Promise<void> {
   await updateBlocked(tx).run({ id, at });
 }
+
+const flipEasy = prepared((db) =>
+  db
+    .update(contacts)
+    .set({ easy: sql`1 - easy` })
+    .where(eq(contacts.id, sql.placeholder("id")))
+    .returning({ easy: contacts.easy })
+    .prepare(),
+);
+
+/** Turns one-question mode of a contact's calls on or off, and tells which. */
+export async function switchEasy(tx: Tx, id: number): Promise<boolean> {
+  return (await flipEasy(tx).get({ id })).easy;
+}

@@ -1,5 +1,7 @@
 import { eq, sql } from "drizzle-orm";
+import type { Call } from "../core/call.ts";
 import { type Dialog, holdsOf } from "../core/dialog.ts";
+import type { ChannelKind } from "../core/prompt.ts";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
 import { dialogs } from "./schema/traffic.ts";
@@ -11,7 +13,9 @@ export const DIALOG_LASTS = 24 * 3_600_000;
 /** The conversation of a contact as it is kept; an empty dialog is kept too, for the visits it named. */
 export type StoredDialog = {
   readonly dialog: Dialog;
-  readonly channelKind: "text" | "call";
+  readonly channelKind: ChannelKind;
+  /** The call under way; null when there is none. */
+  readonly call: Call | null;
   /** Visits named by the last text that named any, and when. */
   readonly named: readonly number[];
   readonly namedAt: number;
@@ -29,7 +33,7 @@ const selectDialog = prepared((db) =>
 /** The conversation of a contact, if there is one. */
 export async function loadDialog(tx: Tx, contactId: number): Promise<StoredDialog | null> {
   const row = await selectDialog(tx).get({ contactId });
-  return row ? { ...row, dialog: JSON.parse(row.dialog) } : null;
+  return row ? { ...row, dialog: JSON.parse(row.dialog), call: row.call === null ? null : JSON.parse(row.call) } : null;
 }
 
 const upsertDialog = prepared((db) =>
@@ -39,6 +43,7 @@ const upsertDialog = prepared((db) =>
       contactId: sql.placeholder("contactId"),
       dialog: sql.placeholder("dialog"),
       channelKind: sql.placeholder("channelKind"),
+      call: sql.placeholder("call"),
       named: sql.placeholder("named"),
       namedAt: sql.placeholder("namedAt"),
       lastTurnAt: sql.placeholder("now"),
@@ -48,6 +53,7 @@ const upsertDialog = prepared((db) =>
       set: {
         dialog: sql`excluded.dialog`,
         channelKind: sql`excluded.channel_kind`,
+        call: sql`excluded.call`,
         named: sql`excluded.named`,
         namedAt: sql`excluded.named_at`,
         lastTurnAt: sql`excluded.last_turn_at`,
@@ -59,7 +65,8 @@ const upsertDialog = prepared((db) =>
 /** Keeps the conversation after a turn and sets its end, 24 h from now. */
 export async function saveDialog(tx: Tx, contactId: number, stored: Omit<StoredDialog, "lastTurnAt">): Promise<void> {
   const { dialog, channelKind, named, namedAt } = stored;
-  const row = { contactId, dialog: JSON.stringify(dialog), channelKind, named, namedAt, now: tx.now };
+  const call = stored.call === null ? null : JSON.stringify(stored.call);
+  const row = { contactId, dialog: JSON.stringify(dialog), channelKind, call, named, namedAt, now: tx.now };
   await upsertDialog(tx).run(row);
   // Without a hold nothing is left to be done when the dialog ends, and most turns write one row less.
   if (holdsOf(dialog).length > 0) await setDialogEnd(tx, contactId, tx.now + DIALOG_LASTS);

@@ -88,13 +88,13 @@ const countTexts = prepared((db) =>
       and(
         eq(inboundEvents.contactId, sql.placeholder("contactId")),
         gt(inboundEvents.at, sql.placeholder("sameSince")),
-        sql`kind <> 'missed-call'`,
+        sql`kind not in ('call', 'missed-call')`,
       ),
     )
     .prepare(),
 );
 
-/** How many events came from a contact after `since`, and how many with this very text after `sameSince`, which is earlier. */
+/** How many texts came from a contact after `since`, and how many with this very text after `sameSince`, which is earlier. */
 export async function recentTexts(
   tx: Tx,
   contactId: number,
@@ -102,4 +102,9 @@ export async function recentTexts(
   textHmac: Buffer | null,
 ): Promise<{ readonly all: number; readonly same: number }> {
   return (await countTexts(tx).get({ contactId, since, sameSince, textHmac })) ?? { all: 0, same: 0 };
+}
+
+/** What was answered to an event under this key; null if there was none, or its answer is no longer kept. */
+export async function replyTo(tx: Tx, key: Buffer): Promise<string | null> {
+  return (await selectByKey(tx).get({ key }))?.reply ?? null;
 }

@@ -107,7 +107,7 @@ const insertPatient = prepared((db) =>
 /** Registers a person; null if her code belongs to somebody else already. */
 export async function createPatient(
   tx: Tx,
-  person: { readonly code: string; readonly name: string; readonly nickname: string },
+  person: { readonly code: string; readonly name: string | null; readonly nickname: string | null },
 ): Promise<number | null> {
   const { code, name, nickname } = person;
   const row = await insertPatient(tx).get({ code, name, nickname, now: tx.now });

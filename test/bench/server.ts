@@ -6,8 +6,10 @@ import Router from "@koa/router";
 import Koa from "koa";
 import { pino } from "pino";
 import { FLOWS } from "../../flows/all.ts";
+import { twilioVoice } from "../../src/channels/twilio/call.ts";
 import { twilioSms } from "../../src/channels/twilio/sms.ts";
 import { createConverse } from "../../src/converse.ts";
+import { apologyOf, createCallEnded, createConverseCall } from "../../src/converse-call.ts";
 import { readForm } from "../../src/http/body.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
 import { startServer } from "../../src/http/server.ts";
@@ -50,9 +52,16 @@ async function gateway(): Promise<number> {
   const engine = openBench(file);
   const speaking = await createSpeaking(readLocales("locales"));
   const secret = new Uint8Array(32);
-  const turn = createConverse({ transact: engine.transact, flows: FLOWS, country: "IN", secret, speaking });
+  const shared = { transact: engine.transact, flows: FLOWS, country: "IN", speaking } as const;
+  const turn = createConverse({ ...shared, secret });
+  const voice = twilioVoice({ publicUrl: PUBLIC_URL, authTokens: [TOKEN], recordings: () => null });
+  const spoken = { ...shared, spoken: ["en", "hi", "pa"], render: voice.render };
+  const calls = {
+    ...{ voice, turn: createConverseCall(spoken), ended: createCallEnded(spoken), apology: apologyOf(spoken) },
+    missed: async () => {},
+  };
   const log = pino({ level: "info" }, createWriteStream("/dev/null"));
-  const parts = { log, sms, turn, metrics: createMetrics(), delivered: async () => {}, ready: () => true };
+  const parts = { log, sms, turn, calls, metrics: createMetrics(), delivered: async () => {}, ready: () => true };
   return (await startServer({ ...parts, trustedProxies: [] }, { host: "127.0.0.1", port: 0 })).port;
 }
 

@@ -117,6 +117,13 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
     { type: "days.found", days: ["2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30", "2026-12-01"] },
     { type: "days.found", days: [] },
   ],
+  findDoctors: () => [
+    { type: "doctors.found", doctors: [5, 6].map((id) => ({ id, names: { name: "Dr Kaur" } })) },
+    { type: "doctors.found", doctors: [] },
+  ],
+  switchEasy: () => [true, false].map((isOn) => ({ type: "easy.switched", isOn })),
+  textMenu: () => [{ type: "menu.texted" }],
+  callLater: () => [{ type: "call.planned" }],
   findCares: () => [
     { type: "cares.found", cares: CARES },
     { type: "cares.found", cares: ["general", "eye"] },

@@ -5,6 +5,7 @@ import type { Option } from "../../src/core/prompt.ts";
 import { type Sentence, sentence, type VariableTypes } from "../../src/core/sentence.ts";
 import { addDays, atLocal } from "../../src/core/time.ts";
 import { readLocales } from "../../src/speech/locales.ts";
+import { createPhrases } from "../../src/speech/phrases.ts";
 import { smsText } from "../../src/speech/sms.ts";
 import { createWords, type Words } from "../../src/speech/words.ts";
 
@@ -40,7 +41,7 @@ export async function longest(): Promise<Longest> {
       .filter((tag) => ["say.json", "hear.json"].every((file) => readdirSync(`locales/${tag}`).includes(file))),
   );
   const locales = readLocales("locales").filter(({ tag }) => complete.has(tag));
-  const words = await createWords(locales);
+  const words = createWords(await createPhrases(locales));
   const values = new Map(words.tags.map((tag) => [tag, longestOf(words, tag)]));
   return {
     tags: words.tags,

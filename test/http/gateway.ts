@@ -3,6 +3,7 @@ import { Writable } from "node:stream";
 import { pino } from "pino";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import { onTestFinished } from "vitest";
+import { twilioVoice } from "../../src/channels/twilio/call.ts";
 import { twilioSms } from "../../src/channels/twilio/sms.ts";
 import type { DeliveryReport } from "../../src/core/delivery.ts";
 import type { InboundText } from "../../src/core/inbound.ts";
@@ -18,6 +19,7 @@ export const text = { MessageSid: "SM1", From: "+919800000001", To: "+1500555000
 export async function startGateway(change: Partial<AppParts> = {}, limits: Partial<ServerLimits> = {}) {
   const heard: InboundText[] = [];
   const reports: DeliveryReport[] = [];
+  const calls: object[] = [];
   const logged: string[] = [];
   const sink = new Writable({
     write(line, _, done) {
@@ -33,6 +35,13 @@ export async function startGateway(change: Partial<AppParts> = {}, limits: Parti
       heard.push(inbound);
       return { text: `heard ${inbound.text}` };
     },
+    calls: {
+      voice: twilioVoice({ publicUrl, authTokens: [token], recordings: () => null }),
+      turn: async ({ keys }) => ({ document: `<heard>${keys.digits}</heard>` }),
+      ended: async (call) => void calls.push(call),
+      missed: async (ring) => void calls.push(ring),
+      apology: () => "<Response/>",
+    },
     delivered: async (report) => {
       reports.push(report);
     },
@@ -42,7 +51,7 @@ export async function startGateway(change: Partial<AppParts> = {}, limits: Parti
   };
   const server = await startServer(parts, { host: "127.0.0.1", port: 0 }, { ...usualLimits, ...limits });
   onTestFinished(() => server.stop());
-  return { ...server, parts, heard, reports, logged, url: `http://127.0.0.1:${server.port}` };
+  return { ...server, parts, heard, reports, calls, logged, url: `http://127.0.0.1:${server.port}` };
 }
 
 /** Posts a form as Twilio would, signed for the public address. */

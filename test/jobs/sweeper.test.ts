@@ -63,7 +63,7 @@ test("a dialog nobody has answered for 24 hours gives its hold back, a younger o
   const [wednesday = 0] = make.times(make.schedule(kaur.id, clinic.id), ["2026-03-04 09:00"]);
   const id = await hold(wednesday);
   const turn = (tx: Tx) =>
-    saveDialog(tx, anaContact, { dialog: holding(id), channelKind: "text", named: [], namedAt: 0 });
+    saveDialog(tx, anaContact, { dialog: holding(id), channelKind: "text", call: null, named: [], namedAt: 0 });
   await run(turn);
   clock.now = at("2026-03-02 08:10");
   await run(turn);

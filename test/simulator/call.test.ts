@@ -91,6 +91,29 @@ describe.skipIf(!hasBrowser)(inBrowser("the call screen"), () => {
     await close();
   }, 30_000);
 
+  test("speaks with the browser's voices, as far as it has the language, and not when it is silent", async () => {
+    const { page, button, phone, line, close } = await open();
+    // The browser of this test has no voices of its own: these say at once that they are done.
+    const spoken = () => page.evaluate<readonly string[]>("spoken");
+    await page.evaluate(`
+      var spoken = [];
+      SpeechSynthesisUtterance = function (text) { this.text = text; };
+      speechSynthesis.getVoices = () => [{ lang: "en_GB" }, { lang: "en-IN" }, { lang: "pa-IN" }];
+      speechSynthesis.speak = (words) => { spoken.push(words.lang + " " + words.text.slice(0, 8)); words.onend(); };
+    `);
+    await button("Call").click();
+    await phone.getByText("60 s").waitFor();
+    await button("Hang up").click();
+    await line.getByText("Call over").waitFor();
+    expect(await spoken()).toEqual(["en-IN For eyes"]);
+    await button("silent").click();
+    expect(await button("silent").getAttribute("aria-pressed")).toBe("true");
+    await button("Call").click();
+    await phone.locator(".heard li.now", { hasText: "For eyes" }).waitFor();
+    expect(await spoken()).toHaveLength(1);
+    await close();
+  }, 30_000);
+
   test("fits a screen 320 pixels wide, loses keys before the question, and hangs up when the page is closed", async () => {
     const { button, heard, phone, page, provider, texts, close } = await open(320);
     await button("Call").click();

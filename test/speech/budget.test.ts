@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Tell } from "../../src/core/effects.ts";
 import { segments } from "../../src/core/segments.ts";
 import { readLocales } from "../../src/speech/locales.ts";
+import { createPhrases } from "../../src/speech/phrases.ts";
 import { smsText } from "../../src/speech/sms.ts";
 import { createWords } from "../../src/speech/words.ts";
 import { isLatin, longestIn } from "./longest.ts";
@@ -14,7 +15,7 @@ const SEGMENTS_MAX = 2;
 const ASKED_IN_AN_EMERGENCY = ["menu", "care?", "name?", "for whom?", "who else?", "what else?", "doctor's name?"];
 
 const locales = readLocales("locales");
-const words = await createWords(locales);
+const words = createWords(await createPhrases(locales));
 
 describe.each(locales.map((locale) => [locale.tag, locale] as const))("in %s", (tag, locale) => {
   const value = longestIn(locale, words, words.tags);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Prompt } from "../../src/core/prompt.ts";
 import { readLocales } from "../../src/speech/locales.ts";
+import { createPhrases } from "../../src/speech/phrases.ts";
 import { optionLabel } from "../../src/speech/sms.ts";
 import { createSpeaking } from "../../src/speech/speaking.ts";
 import { createWords } from "../../src/speech/words.ts";
@@ -8,7 +9,7 @@ import { longestIn } from "./longest.ts";
 import { promptIn, questionsOf } from "./texts.ts";
 
 const locales = readLocales("locales");
-const words = await createWords(locales);
+const words = createWords(await createPhrases(locales));
 const speaking = await createSpeaking(locales);
 
 describe.each(locales.map((locale) => [locale.tag, locale] as const))("in %s", (tag, locale) => {

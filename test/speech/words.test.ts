@@ -1,8 +1,9 @@
 import { describe, expect, it, test } from "vitest";
 import { readLocales } from "../../src/speech/locales.ts";
+import { createPhrases } from "../../src/speech/phrases.ts";
 import { createWords } from "../../src/speech/words.ts";
 
-const words = await createWords(readLocales("locales"));
+const words = createWords(await createPhrases(readLocales("locales")));
 
 function spoken(iso: string, zone: string, tag: string): string {
   return words.say({ key: "find.offer", with: { at: { at: Date.parse(iso), zone } } }, tag);

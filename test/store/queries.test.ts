@@ -94,6 +94,7 @@ test("a dialog comes back as it was saved and ends 24 hours after its last turn"
   const stored = {
     dialog: { ...NOTHING_OPEN, strikes: 2, frames: [HOLDING] },
     channelKind: "text",
+    call: null,
     named: [7, 8],
     namedAt: 5,
   } as const;

@@ -6,6 +6,23 @@ export function replyTwiml(text: string | null, statusUrl?: string): string {
   return `${head}<Response><Message${action}>${escaped(text)}</Message></Response>`;
 }
 
+/** A whole TwiML document. */
+export function document(verbs: readonly string[]): string {
+  return `${head}<Response>${verbs.join("")}</Response>`;
+}
+
+/** One element; children are elements, or text that is escaped. */
+export function element(
+  name: string,
+  attributes: Readonly<Record<string, string | number>>,
+  children: readonly string[],
+  holds: "elements" | "text" = "elements",
+): string {
+  const said = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(String(value))}"`);
+  const body = (holds === "text" ? children.map(escaped) : children).join("");
+  return `<${name}${said.join("")}${body === "" ? "/>" : `>${body}</${name}>`}`;
+}
+
 const head = '<?xml version="1.0" encoding="UTF-8"?>';
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

@@ -93,7 +93,8 @@ function withYear(
   return { day: dayFrom(dayOfMonth, month, Number(year), today), length: end + 1 - at };
 }
 
-function dayFrom(dayOfMonth: number, month: number, year: number | null, today: string): string | null {
+/** The day ahead with this number and month, in the year given or the next one that comes; null if there is none. */
+export function dayFrom(dayOfMonth: number, month: number, year: number | null, today: string): string | null {
   if (year === null) {
     const next = nextDayMonth(dayOfMonth, month, today);
     return next !== null && daysBetween(today, next) <= AHEAD_MAX_DAYS ? next : null;

@@ -107,8 +107,9 @@ async function play(view) {
     const { items, played: at } = view;
     view.playing = new AbortController();
     items[at].classList.add("now");
-    await hear(view.call.heard[at], view.playing.signal);
+    const isHeard = await hear(view.call.heard[at], view.playing.signal);
     items[at].classList.remove("now");
+    if (!isHeard) find(items[at], ".language").textContent = "no such file";
     // Another call may have come onto the screen meanwhile.
     if (items === view.items) view.played = Math.max(view.played, at + 1);
   }

@@ -9,6 +9,8 @@ export const contacts = sqliteTable("contacts", {
   language: text(),
   /** True once the person chose the language herself: a guess never overrides it. */
   languageChosen: integer("language_chosen", { mode: "boolean" }).notNull().default(false),
+  /** One-question mode on calls: each option is asked by itself. */
+  easy: integer({ mode: "boolean" }).notNull().default(false),
   /** The clinic whose number she first wrote to: the fallback of "near". */
   locationId: integer("location_id").references(() => locations.id),
   /** Texts are not answered before this instant (rate limit). */

@@ -33,6 +33,8 @@ export const dialogs = sqliteTable("dialogs", {
   /** The pure dialog of src/core, as JSON. */
   dialog: text().notNull(),
   channelKind: text("channel_kind", { enum: ["text", "call"] }).notNull(),
+  /** The call under way as JSON; null when there is none. */
+  call: text(),
   /** Visits named by the last text that named any, as JSON ids, for 6, 7 and 8. */
   named: text({ mode: "json" }).$type<readonly number[]>().notNull(),
   namedAt: integer("named_at").notNull(),

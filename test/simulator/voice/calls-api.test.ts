@@ -80,6 +80,14 @@ describe("Twilio's own client", () => {
     expect(await client.calls(sid).fetch()).toMatchObject({ status: "busy" });
   });
 
+  test("finds a handset busy that another call of the same moment rings", async () => {
+    const { client, provider, order } = await calling();
+    const [one, two] = await Promise.all([client.calls.create(order), client.calls.create(order)]);
+    await provider.idle();
+    const states = [one, two].map(({ sid }) => provider.calls.find(sid)?.status);
+    expect(states.toSorted()).toEqual(["busy", "ringing"]);
+  });
+
   test("waits while a handset rings, until the person answers or refuses", async () => {
     const { client, provider, order, progress } = await calling();
     const first = await client.calls.create(order);
