@@ -28,7 +28,7 @@ const book = flowSetup<Context, Input, null>();
 /** Books a visit: a time, a hold, for whom, done. Losing a race is not an error: it only means another time. */
 export const bookFlow = {
   name: "book",
-  version: 2,
+  version: 3,
   machine: book.createMachine({
     id: "book",
     context: ({ input: { blanks, patientId, wish = {} } }) => ({

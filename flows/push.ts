@@ -49,7 +49,7 @@ function options(about: PushAbout): readonly Option[] {
 }
 
 function question({ about, visit }: Input, head?: "push.show"): Effect {
-  if (visit === null) return { type: "silence" };
+  if (!visit) return { type: "silence" };
   const said = lines(about, visit);
   return ask(head ? [sentence(head), ...said.slice(-1)] : said, options(about), [], [visit]);
 }
@@ -59,7 +59,7 @@ function isOff({ about, visit }: Input): boolean {
 }
 
 function isOver({ visit }: Input): boolean {
-  return visit !== null && !visit.ahead && visit.next === undefined;
+  return visit?.ahead === false && visit.next === undefined;
 }
 
 /** What we ask of our own accord about a visit: a reminder, a notice, an offer of another time. */
@@ -68,12 +68,12 @@ export const pushFlow = {
   version: 1,
   machine: push.createMachine({
     id: "push",
-    context: ({ input }) => input,
+    context: ({ input }) => ({ ...input }),
     initial: "deciding",
     output: null,
     states: {
       deciding: {
-        always: [{ guard: ({ context }) => context.visit === null, target: "looking up" }, { target: "asking" }],
+        always: [{ guard: ({ context }) => !context.visit, target: "looking up" }, { target: "asking" }],
       },
       "looking up": {
         entry: emit(({ context }) => ({ type: "findPushed", visitId: context.visitId })),

@@ -20,7 +20,7 @@ function stopped({ persons, patientId }: Context) {
 /** Silences what we start, never the answer to what she starts; on a shared phone asks for whom. */
 export const stopFlow = {
   name: "stop",
-  version: 2,
+  version: 3,
   machine: stop.createMachine({
     id: "stop",
     context: { persons: [], patientId: null },

@@ -50,6 +50,11 @@ function reloaded(dialog: Dialog): Dialog {
 
 /** Plays every turn one event can become, each ask answered in every way. */
 export function everyTurn(before: Dialog, meaning: Meaning, expired: boolean, seen: (turn: Turn) => void): void {
+  everyEnd(before, begin(FLOWS, before, meaning, expired), seen);
+}
+
+/** Plays every turn that may come of one that has begun. */
+export function everyEnd(before: Dialog, begun: Progress, seen: (turn: Turn) => void): void {
   const go = (progress: Progress, asks: number): void => {
     if (!progress.ask) {
       seen({ tells: progress.tells, dialog: closed(before, progress), progress, asks });
@@ -58,7 +63,7 @@ export function everyTurn(before: Dialog, meaning: Meaning, expired: boolean, se
     invariant(asks < ASKS_MAX, "a turn asks too much");
     for (const answer of answersTo(progress.ask)) go(resume(FLOWS, progress, answer), asks + 1);
   };
-  go(begin(FLOWS, before, meaning, expired), 0);
+  go(begun, 0);
 }
 
 /** The keys of everything said, prompts and option labels included, in order. */

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FLOWS } from "../../flows/all.ts";
 import { type Dialog, openPrompt } from "../../src/core/dialog.ts";
 import type { Tell } from "../../src/core/effects.ts";
-import type { Prompt } from "../../src/core/prompt.ts";
+import { optionsOn, type Prompt } from "../../src/core/prompt.ts";
 import { isGsm7, segments } from "../../src/core/segments.ts";
 import { keysOf, turn } from "./driver.ts";
 import { type Longest, longest } from "./longest.ts";
 import { accepted, OUTDATED, type Walked, walk, watchFlows } from "./walker.ts";
 
-/** Sentences with which a conversation may end: each tells what to do next, or nothing is left to do. */
-const ENDS = /0 = menu|\b6 |\b7 |\b8 |\(silence\)|stop\.done/;
+/** Sentences with which a conversation may end, by call before its own "for the main menu, press 0": each tells what to do next, or nothing is left to do. */
+const ENDS = /0 = menu|\b6 |\b7 |\b8 |\(silence\)|stop\.done|easy\.o|help\.(?:person|later)\.done/;
 
 const { all, passed, leave } = watchFlows();
 /** Every text there is, once: its keys, and one turn's tells that say it. */
@@ -96,7 +96,10 @@ describe("every path walked", () => {
   });
 
   it("offers no digit twice, never 0, and 6, 7, 8 only in what we push", () => {
-    for (const { options } of prompts.values()) {
+    for (const options of [...prompts.values()].flatMap((prompt) => [
+      optionsOn("text", prompt),
+      optionsOn("call", prompt),
+    ])) {
       const digits = options.filter(({ label }) => !label.key.startsWith("push.")).map(({ digit }) => digit);
       expect(new Set(digits).size, String(digits)).toBe(digits.length);
       for (const digit of digits) expect([1, 2, 3, 4, 5, 9]).toContain(digit);

@@ -4,12 +4,12 @@ import { type Dialog, layersOf, NOTHING_OPEN, openPrompt, type PushAbout } from 
 import type { Tell, Visit } from "../../src/core/effects.ts";
 import { type Blanks, chosenMeaning, type Meaning, type Verb } from "../../src/core/meaning.ts";
 import { layPush } from "../../src/core/push.ts";
-import { opened } from "../../src/core/turn.ts";
+import { interrupt, opened, startOver } from "../../src/core/turn.ts";
 import { told, visit } from "./answers.ts";
-import { everyTurn, keysOf, type Turn, turn } from "./driver.ts";
+import { everyEnd, everyTurn, keysOf, type Turn, turn } from "./driver.ts";
 
 /** One turn of the walk, with what led to it. */
-export type Walked = Turn & { readonly before: Dialog; readonly meaning: Meaning; readonly expired: boolean };
+export type Walked = Turn & { readonly before: Dialog; readonly meaning: Meaning | string; readonly expired: boolean };
 
 const BLANKS: readonly Blanks[] = [
   { care: "eye" },
@@ -140,8 +140,33 @@ export function walk(seen: (walked: Walked) => void): number {
       expired: false,
     });
   }
+  for (const call of CALLS) walkCall(call, note);
   for (let dialog = queue.shift(); dialog; dialog = queue.shift()) walkFrom(dialog, interrupted, note);
   return known.size;
+}
+
+/** What only a call starts, and what is chosen then. */
+const CALLS = [
+  ["greet", "hi", "language", "hi"],
+  ...["person", "later", "phone"].map((way) => ["help", way]),
+  ["help", "text", "language", "hi"],
+];
+
+/** Below the menu all goes on as it does by text, so one way through is enough. */
+function walkCall([flow = "", ...choices]: readonly string[], note: (walked: Walked) => void): void {
+  const nothing = opened(NOTHING_OPEN);
+  const begun = flow === "help" ? interrupt(FLOWS, nothing, flow, null) : startOver(FLOWS, nothing, flow, null);
+  let before = NOTHING_OPEN;
+  everyEnd(before, begun, (one) => {
+    note({ ...one, before: NOTHING_OPEN, meaning: flow, expired: false });
+    if (before === NOTHING_OPEN) before = one.dialog;
+  });
+  for (const value of choices) {
+    const meaning: Meaning = { kind: "option", value };
+    const walked = { ...turn(before, meaning), before, meaning, expired: false };
+    note(walked);
+    before = walked.dialog;
+  }
 }
 
 /** An unwinding event leads from everywhere to the same turns as from nothing, so its asks are answered once. */
@@ -184,12 +209,14 @@ function threeUnclear(start: Dialog, note: (walked: Walked) => void): void {
 
 /**
  * Two dialogs with this key go on alike: flows, states, the question, and whether times were refused. What lies under
- * an interruption plays no part until it is over, and then it is asked again whatever it is.
+ * an interruption plays no part until it is over, and then it is asked again whatever it is; a menu that a call has begun
+ * is a menu.
  */
 function keyOf({ frames }: Dialog): string {
   const top = frames.at(-1);
   if (top?.again) return `again ${top.flow} ${top.saved.value}`;
-  const parts = (layersOf(frames).at(-1) ?? []).map(({ flow, saved, prompt, holdId }) => {
+  const open = (layersOf(frames).at(-1) ?? []).filter(({ saved }) => saved.value !== "at the menu");
+  const parts = open.map(({ flow, saved, prompt, holdId }) => {
     const refusedTimes = JSON.stringify(saved.context).includes('"not":');
     return [flow, saved.value, holdId !== null, refusedTimes, prompt && keysOf([{ type: "prompt", prompt }])];
   });

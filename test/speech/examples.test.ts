@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Prompt } from "../../src/core/prompt.ts";
+import { optionsOn, type Prompt } from "../../src/core/prompt.ts";
 import { readLocales } from "../../src/speech/locales.ts";
 import { createPhrases } from "../../src/speech/phrases.ts";
 import { optionLabel } from "../../src/speech/sms.ts";
@@ -27,7 +27,9 @@ describe.each(locales.map((locale) => [locale.tag, locale] as const))("in %s", (
   it("the words beside a digit choose it as well as the digit does", () => {
     for (const { name, tells } of questions) {
       const prompt = promptIn(tells);
-      const labels = (prompt?.options ?? []).map((option) => [option, optionLabel(words, option, tag)] as const);
+      const labels = (prompt ? optionsOn("text", prompt) : []).map(
+        (option) => [option, optionLabel(words, option, tag)] as const,
+      );
       const once = labels.filter(([, label]) => labels.filter(([, other]) => other === label).length === 1);
       for (const [{ value, digit }, label] of once) {
         expect(heard(label, prompt), `${name} ${label}`).toEqual({ kind: "option", value });

@@ -89,7 +89,10 @@ function choicesOf(value: Longest): readonly Text[] {
     { name: "which day?", tells: narrowTo("day", { type: "days.found", days: Array(5).fill(day) }) },
     { name: "which clinic?", tells: narrowTo("place", { type: "places.found", places }) },
     { name: "doctor's language?", tells: narrowTo("language", languages) },
-    { name: "doctor's name?", tells: narrowTo("doctor") },
+    {
+      name: "doctor's name?",
+      tells: narrowTo("doctor", { type: "doctors.found", doctors: [{ id: 1, names: value.doctor }] }),
+    },
     { name: "name?", tells: run("for-whom", null, persons(value, 0)) },
     { name: "for whom?", tells: run("for-whom", null, persons(value, 5)) },
     { name: "who else?", tells: run("for-whom", null, persons(value, 5), another) },
