@@ -6,9 +6,11 @@ import { dayCommand } from "./day.ts";
 import { importCommand } from "./import.ts";
 import { messagesCommand } from "./messages.ts";
 import { migrateCommand } from "./migrate.ts";
+import { arrivedCommand, fulfilledCommand, noShowCommand } from "./outcome.ts";
 import { seedCommand } from "./seed.ts";
 import { slotsCommand } from "./slots.ts";
 import { tasksCommand } from "./tasks.ts";
+import { templatesCommand } from "./templates.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: migrateCommand,
@@ -18,6 +20,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   day: dayCommand,
   tasks: tasksCommand,
   messages: messagesCommand,
+  arrived: arrivedCommand,
+  fulfilled: fulfilledCommand,
+  "no-show": noShowCommand,
+  templates: templatesCommand,
   check: checkCommand,
 };
 
