@@ -4,6 +4,8 @@ import { delimiter, join } from "node:path";
 
 const NEEDED = [
   ["chromium", "the page of phones in a real browser", "apt-get install chromium"],
+  ["espeak-ng", "drafts of recordings", "apt-get install espeak-ng"],
+  ["sox", "drafts of recordings", "apt-get install sox"],
   ["redis-server", "jobs in a real Redis", "apt-get install redis-server"],
 ];
 

@@ -1,5 +1,6 @@
 import { AppError } from "../core/errors.ts";
 import { assertMigrated } from "../store/migrate.ts";
+import { audioCommand } from "./audio.ts";
 import { checkCommand } from "./check.ts";
 import type { Command, Shell } from "./command.ts";
 import { dayCommand } from "./day.ts";
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   slots: slotsCommand,
   day: dayCommand,
   tasks: tasksCommand,
+  audio: audioCommand,
   messages: messagesCommand,
   arrived: arrivedCommand,
   fulfilled: fulfilledCommand,

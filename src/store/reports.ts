@@ -89,3 +89,24 @@ export async function countOpenTasks(tx: Tx, locationId: number): Promise<number
   const isOpen = and(eq(tasks.locationId, locationId), sql`${tasks.state} = 'open'`);
   return (await tx.db.select({ n: count() }).from(tasks).where(isOpen).get())?.n ?? 0;
 }
+
+/** What calls say of the directory: names of clinics as patients hear them, of practitioners, and fees. */
+export async function directoryWords(db: Db) {
+  const clinics = await db
+    .select({ names: locations.publicNames })
+    .from(locations)
+    .where(eq(locations.active, true))
+    .orderBy(asc(locations.id));
+  const people = await db
+    .select()
+    .from(practitioners)
+    .where(eq(practitioners.active, true))
+    .orderBy(asc(practitioners.id));
+  return {
+    clinics: clinics.map(({ names }) => names),
+    doctors: people.map(({ names }) => names),
+    fees: people.flatMap(({ feeMinor: minor, feeCurrency: currency }) =>
+      minor > 0 && currency !== null ? [{ minor, currency }] : [],
+    ),
+  };
+}

@@ -42,6 +42,7 @@ export async function startGateway(change: Partial<AppParts> = {}, limits: Parti
       missed: async (ring) => void calls.push(ring),
       apology: () => "<Response/>",
     },
+    audio: () => null,
     delivered: async (report) => {
       reports.push(report);
     },
