@@ -5,6 +5,7 @@ import { checkCommand } from "./check.ts";
 import type { Command, Shell } from "./command.ts";
 import { dayCommand } from "./day.ts";
 import { importCommand } from "./import.ts";
+import { keyCommand } from "./key.ts";
 import { messagesCommand } from "./messages.ts";
 import { migrateCommand } from "./migrate.ts";
 import { arrivedCommand, fulfilledCommand, noShowCommand } from "./outcome.ts";
@@ -20,6 +21,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   slots: slotsCommand,
   day: dayCommand,
   tasks: tasksCommand,
+  key: keyCommand,
   audio: audioCommand,
   messages: messagesCommand,
   arrived: arrivedCommand,

@@ -101,6 +101,12 @@ export function isResumable(dialog: Dialog): boolean {
   return top?.prompt != null && !FRESH.has(top.flow);
 }
 
+/** With its question as it was asked, though it was interrupted. */
+export function asStillAsked(dialog: Dialog): Dialog {
+  const top = dialog.frames.at(-1);
+  return top ? { ...dialog, frames: [...dialog.frames.slice(0, -1), { ...top, again: false }] } : dialog;
+}
+
 /** The dialog without the flow that interrupts it (6, 7, 8); what we pushed stays. */
 export function uninterrupted(dialog: Dialog): Dialog {
   const isInterruption = ([first]: readonly Frame[]) => first?.interrupts === true && first.pushed === undefined;

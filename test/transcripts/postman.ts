@@ -8,13 +8,13 @@ import { settle } from "../../src/booking/settle.ts";
 import type { Tell } from "../../src/core/effects.ts";
 import type { Speaking } from "../../src/core/speaking.ts";
 import { createFire } from "../../src/jobs/fire.ts";
-import type { TranscriptWorld } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** Something that has reached somebody's telephone; a call brings no text. */
 export type Arrived = { readonly contactId: number; readonly text: string | null; readonly tells: readonly Tell[] };
 
 /** Lets time pass over a world: fires what is due and carries what is queued, as a worker and a provider do. */
-export function postman(world: TranscriptWorld, { text: speak, segments }: Speaking) {
+export function postman(world: World, { text: speak, segments }: Speaking) {
   const { clock, transact, query } = world;
   const fire = createFire({
     transact,

@@ -1,3 +1,15 @@
+CREATE TABLE `templates` (
+	`template` text NOT NULL,
+	`form` text NOT NULL,
+	`language` text NOT NULL,
+	`registered_id` text NOT NULL,
+	`entity_id` text NOT NULL,
+	`header` text NOT NULL,
+	`variable_max` integer NOT NULL,
+	`variables_max` integer NOT NULL,
+	PRIMARY KEY(`template`, `form`, `language`)
+);
+--> statement-breakpoint
 ALTER TABLE `locations` ADD `remind_three_days` integer DEFAULT true NOT NULL;--> statement-breakpoint
 ALTER TABLE `locations` ADD `remind_day_before` integer DEFAULT true NOT NULL;--> statement-breakpoint
 ALTER TABLE `locations` ADD `remind_same_day` integer DEFAULT false NOT NULL;--> statement-breakpoint
