@@ -20,7 +20,7 @@ function stopped({ persons, patientId }: Context) {
 /** Silences what we start, never the answer to what she starts; on a shared phone asks for whom. */
 export const stopFlow = {
   name: "stop",
-  version: 3,
+  version: 4,
   machine: stop.createMachine({
     id: "stop",
     context: { persons: [], from: 0, patientId: null },
