@@ -51,8 +51,8 @@ async function speakingGateway(transact?: Transact) {
     voice,
     turn: createConverseCall(parts),
     ended: createCallEnded(parts),
-    apology,
     missed: async () => {},
+    apology,
   };
   return { database, gateway: await startGateway({ calls }) };
 }
