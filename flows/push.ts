@@ -30,10 +30,15 @@ function followUp({ next, nickname: name, place: clinic, privacy }: Visit): Sent
   return name === null ? sentence("push.again", { day, clinic }) : sentence("push.again.named", { day, clinic, name });
 }
 
+/** Whether it asks for another visit in place of this one. */
+function asksNext(about: PushAbout): boolean {
+  return about === "cancelled" || about === "rebook" || about === "follow.up";
+}
+
 /** 6, 7 and 8 are those of every visit, so they are answered by the flow that answers them everywhere. */
 function options(about: PushAbout): readonly Option[] {
   const notMe = option(9, "notMe", sentence("push.not.me"));
-  if (about === "cancelled" || about === "rebook" || about === "follow.up") {
+  if (asksNext(about)) {
     return [
       option(6, "book", sentence("push.book"), "yes"),
       option(8, "unneeded", sentence("push.unneeded"), "no"),
@@ -55,11 +60,11 @@ function question({ about, visit }: Input, head?: "push.show"): Effect {
 }
 
 function isOff({ about, visit }: Input): boolean {
-  return visit?.state === "cancelled" && visit.next === undefined && about !== "cancelled";
+  return visit?.state === "cancelled" && !asksNext(about);
 }
 
-function isOver({ visit }: Input): boolean {
-  return visit?.ahead === false && visit.next === undefined;
+function isOver({ about, visit }: Input): boolean {
+  return visit?.next === undefined && (asksNext(about) || visit?.ahead === false);
 }
 
 /** What we ask of our own accord about a visit: a reminder, a notice, an offer of another time. */
@@ -79,7 +84,7 @@ export const pushFlow = {
         entry: emit(({ context }) => ({ type: "findPushed", visitId: context.visitId })),
         on: {
           "visit.found": { target: "judging", actions: assign(({ event }) => ({ visit: event.visit })) },
-          "visit.unknown": { target: "done", actions: emit(say("visits.unknown")) },
+          "visit.unknown": { target: "done", actions: emit(say("visits.none.short")) },
         },
       },
       judging: {
@@ -121,7 +126,7 @@ export const pushFlow = {
         entry: emit(({ context }) => ({ type: "sleepLink", visitId: context.visitId })),
         on: {
           "link.asleep": { target: "done", actions: emit(say("push.slept")) },
-          "visit.unknown": { target: "done", actions: emit(say("visits.unknown")) },
+          "visit.unknown": { target: "done", actions: emit(say("visits.none.short")) },
         },
       },
       done: { type: "final" },

@@ -42,7 +42,7 @@ export const OUTDATED: Dialog = {
 const ABOUT: readonly PushAbout[] = ["reminder", "booked", "moved", "cancelled", "rebook", "follow.up"];
 
 /** Every push there is with nothing beneath it, and one on an open question. */
-function pushed(): readonly Dialog[] {
+export function pushed(): readonly Dialog[] {
   const asked = turn(NOTHING_OPEN, { kind: "told", verb: "book", blanks: { care: "eye" } }).dialog;
   const all = ABOUT.flatMap((about) => told.map((over) => laidOn(NOTHING_OPEN, about, over)));
   return [...all, laidOn(asked, "reminder", {})];
