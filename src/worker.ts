@@ -52,9 +52,10 @@ export async function startWorker(parts: WorkerParts): Promise<{ readonly stop: 
   };
   const outbox = createOutbox({ ...looking, deliver, onError: complain("sending") });
   const sweeper = sweeperOf(parts, handlers, complain("the sweeper")).start();
+  const onAway = (isAway: boolean) => log.warn({ isAway }, "Redis went away or came back");
   const rows = { timers: createFire({ ...engine, handlers }), messages: deliver };
   const emptier = config.redisUrl
-    ? await startRedis(config.redisUrl, { ...looking, instead: outbox.drain }, rows, complain("a job"))
+    ? await startRedis(config.redisUrl, { ...looking, instead: outbox.drain, onAway }, rows, complain("a job"))
     : outbox.start();
   const watch = watchWrites(engine.dataVersion, emptier.wake);
   return {
