@@ -1,17 +1,14 @@
 import type { Answer, Ask } from "../core/effects.ts";
-import { invariant } from "../core/errors.ts";
-import { changeAppointment } from "../store/appointment-changes.ts";
 import { type Appointment, appointmentById } from "../store/appointments.ts";
 import { writeConsent } from "../store/consents.ts";
 import type { Tx } from "../store/engine.ts";
 import { createPatient, isLinked, linkPatient, patientById } from "../store/patients.ts";
-import { bookableSlot } from "../store/slots.ts";
 import { writeTask } from "../store/tasks.ts";
 import { type Asker, actorOf } from "./asker.ts";
-import { freshReference, withPatientCode } from "./codes.ts";
+import { withPatientCode } from "./codes.ts";
+import { bookHeld, lateness } from "./held.ts";
 import { clash, tooManyPersons, tooManyVisits } from "./limits.ts";
 import { nicknameOf } from "./nickname.ts";
-import { mayTake, noticeDetail } from "./slot-policy.ts";
 import { visitOf } from "./visit.ts";
 
 /** For whom: somebody known, or a new person by name. */
@@ -29,24 +26,9 @@ export async function book(tx: Tx, asker: Asker, holdId: number, who: Who): Prom
   if (refusal) return refusal;
 
   const patientId = await patientFor(tx, asker, who);
-  const reference = hold.reference ?? (await freshReference(tx));
-  const row = await changeAppointment(
-    tx,
-    hold,
-    { state: "booked", patientId, reference, bookedAt: tx.now, holdEndsAt: null },
-    { actor: actorOf(asker), act: "book", ...late },
-  );
-  invariant(row, `hold ${hold.id} keeps its seat`);
+  const row = await bookHeld(tx, actorOf(asker), hold, { patientId }, late);
   if ("name" in who && who.name === null) await askForName(tx, row, patientId);
   return await booked(tx, asker, row.id, "name" in who);
-}
-
-/** In time a hold books as it was held; past its end the rules of the slot hold anew (DESIGN 7, 3). */
-async function lateness(tx: Tx, hold: Appointment) {
-  const isInTime = hold.holdEndsAt !== null && tx.now < hold.holdEndsAt && hold.startAt > tx.now;
-  if (isInTime) return {};
-  const slot = await bookableSlot(tx, hold.slotId);
-  return slot && mayTake(slot, hold.care, tx.now) ? { detail: noticeDetail(slot) } : "too.late";
 }
 
 async function refusalOf(tx: Tx, asker: Asker, hold: Appointment, who: Who): Promise<Answer | null> {

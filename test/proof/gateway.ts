@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
+import { freePort } from "../helpers/free-port.ts";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
 const KEY = "5c".repeat(32);
@@ -93,13 +93,4 @@ export async function program(folder: string): Promise<Program> {
       }
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

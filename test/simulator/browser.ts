@@ -30,6 +30,7 @@ export async function openPhones(browser: Browser, url: string, width: number) {
   page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
   page.on("pageerror", (error) => void complaints.push(error.message));
   await page.goto(`${url}/phone`);
+  await page.locator("section.phone").first().waitFor();
   return { page, complaints };
 }
 

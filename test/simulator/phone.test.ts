@@ -87,6 +87,40 @@ describe.skipIf(!hasBrowser)(inBrowser("the page of phones"), () => {
     expect(complaints).toEqual([]);
   }, 30_000);
 
+  test("books by a call, and finds the visit by text", async () => {
+    const { page, complaints } = await openPhones(browser, url, 1280);
+    await page.getByText("add a phone").click();
+    await page.getByLabel("Another phone").fill("+919812300088");
+    await page.getByRole("button", { name: "Add" }).click();
+    const phone = phoneOn(page, "+919812300088");
+    const button = (name: string) => phone.getByRole("button", { name, exact: true }).click();
+    const heard = phone.getByRole("list", { name: "Heard" });
+    await button("Call");
+    for (const [question, key] of [
+      ["For English, press 1", "1"],
+      ["For a new visit, press 1", "1"],
+      ["For the eyes, press 4", "4"],
+      ["Free times for the eyes", "1"],
+      ["To take this, press 1", "1"],
+      ["somebody who is new here, press 1", "1"],
+    ] as const) {
+      await heard.getByText(question).waitFor();
+      await keyOf(phone, key).click();
+    }
+    const booked = (await heard.getByText("The number of the visit is").textContent()) ?? "";
+    const reference = booked.match(/(?:\d, ){6}\d/)?.[0].replaceAll(", ", "");
+    await button("Hang up");
+    await button("close");
+    await phone.getByLabel("Text message").fill("my visits");
+    await button("Send");
+    await phone
+      .locator(".talk li:not(.mine)", { hasText: reference ?? "no reference" })
+      .last()
+      .waitFor();
+    await page.close();
+    expect(complaints).toEqual([]);
+  }, 30_000);
+
   test("does so on a screen 320 pixels wide, one phone at a time, without scrolling sideways", async () => {
     const { page, complaints } = await openPhones(browser, url, 320);
     expect(await page.locator("section.phone:visible").count()).toBe(1);

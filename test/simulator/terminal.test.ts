@@ -39,6 +39,30 @@ test("the terminal phone prints each answer with its segments, and delivers a te
   expect(rest).toEqual([]);
 }, 20_000);
 
+test("the terminal phone calls, presses keys, waits in silence, and is told how a call ended", async () => {
+  const { url, texts, provider, publicUrl } = await network(
+    {},
+    {
+      "/twilio/voice": '<Gather action="/twilio/voice/turn?n=1"><Say language="hi-IN">नमस्ते</Say></Gather>',
+      "/twilio/voice/turn?n=1": '<Play>/audio/sw/bye.wav</Play><Gather/><Say language="en-IN">Goodbye</Say>',
+      "/twilio/missed-call": '<Reject reason="busy"/>',
+    },
+  );
+  const script = { url: `${publicUrl}/twilio/voice` };
+  provider.dial({ from: OURS, to: MINE, script, timeout: 30, statusUrl: null, events: new Set() });
+  await provider.idle();
+  const lines = ["/answer", "/hang-up", "/answer", "/call", "12#", "", "/missed", "/quit"];
+  const { code, printed } = await phone(url, lines);
+  expect(code).toBe(0);
+  expect(printed).toContain("Nothing rings.");
+  expect(printed).toMatch(/ {4}hi-IN {2}नमस्ते\n {4}\[keys, or an empty line for 5 s of silence\]/);
+  expect(printed).toContain("    plays /audio/sw/bye.wav");
+  expect(printed).toContain("    en-IN  Goodbye\n    [the call is over: end-of-document]");
+  expect(printed).toContain("[the call is over: reject]");
+  expect(printed).toMatch(/नमस्ते\n.*\n.*\[the call is over: person\]/);
+  expect(texts("/twilio/voice/turn").map(({ fields }) => fields["Digits"])).toEqual(["12"]);
+}, 20_000);
+
 test("the terminal phone says what was not received, lists the numbers, and takes no unknown command for a text", async () => {
   const { url, answers, texts } = await network();
   answers.push({ status: 503, body: "" });

@@ -14,14 +14,16 @@ export function setSilent(silent) {
   for (const button of document.querySelectorAll(".silent")) button.setAttribute("aria-pressed", String(silent));
 }
 
-/** Resolves when a sound has been heard, or would have been, or the signal cuts it off. */
+/** Resolves when a sound has been heard, or would have been, or the signal cuts it off; false if its file is missing. */
 export async function hear(sound, signal) {
   if (sound.verb === "play") return await recording(sound, signal);
   const voice = sound.verb === "say" && !isSilent() ? voiceFor(sound.language) : null;
-  if (!voice) return await pass(sound.seconds, signal);
-  const patience = pass(sound.seconds * PATIENCE.times + PATIENCE.plus, signal);
-  await Promise.race([spoken(sound.text, voice), patience]);
-  speechSynthesis.cancel();
+  if (voice) {
+    const patience = pass(sound.seconds * PATIENCE.times + PATIENCE.plus, signal);
+    await Promise.race([spoken(sound.text, voice), patience]);
+    speechSynthesis.cancel();
+  } else await pass(sound.seconds, signal);
+  return true;
 }
 
 /** Resolves after some seconds, or when the signal cuts them short. */
@@ -46,9 +48,10 @@ async function recording({ url, times }, signal) {
       for (const name of ["ended", "error", "pause"]) audio.addEventListener(name, resolve, { once: true });
     });
     await audio.play().catch(() => {});
-    if (audio.error !== null) return;
+    if (audio.error !== null) return false;
     await over;
   }
+  return true;
 }
 
 function spoken(text, voice) {

@@ -42,9 +42,9 @@ export function addCallPages(router: Router, provider: Provider, numbers: readon
 
   router.post("/phone/call/again", async (ctx) => {
     const { sid } = await ownJson(ctx, publicUrl);
-    const line = provider.line(String(sid));
-    if (!line) return ctx.throw(404);
-    const { status, isSame } = await line.again();
+    const repeated = await provider.line(String(sid))?.again();
+    if (!repeated) return ctx.throw(404);
+    const { status, isSame } = repeated;
     ctx.body = { status, isSame };
   });
 }
@@ -54,6 +54,6 @@ type Act = (line: Line, asked: Readonly<Record<string, unknown>>) => Promise<unk
 /** What a person does in a call, by the last part of the address. */
 const ACTS: Readonly<Record<string, Act>> = {
   press: (line, { keys }) => line.press(String(keys).replace(/[^0-9*#]/g, "")),
-  silence: (line, { turn }) => line.silence(Number(turn)),
+  silence: (line, { turn }) => line.silence(turn === undefined ? undefined : Number(turn)),
   "hang-up": (line) => line.hangUp(),
 };

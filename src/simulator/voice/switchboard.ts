@@ -98,26 +98,31 @@ function dial(board: Board, order: CallOrder) {
 /** Takes a call to its handset as far as it comes without a person. */
 async function ringHandset(board: Board, order: CallOrder, line: Line, progress: Progress): Promise<void> {
   const { sid } = line.call;
-  const pickup = pickupAt(board, order.to, sid);
   await progress(line.call, "initiated");
+  if (line.call.end !== null) return;
+  // Nothing is awaited from here until it rings: of two calls at once the other must find it so.
+  const pickup = pickupAt(board, order.to, sid);
   if (pickup === "unreachable") return await line.finish("failed", { by: "unreachable" });
   if (pickup === "busy") return await line.finish("busy", { by: "busy" });
-  await progress(line.became("ringing"), "ringing");
-  if (line.call.end !== null) return;
   const givesUp = () => line.finish("no-answer", { by: "no-answer" });
   const pickUp = async () => {
     await progress(line.became("in-progress"), "answered");
     await line.follow(order.script);
   };
-  if (pickup === "no-answer") return await givesUp();
-  if (pickup === "answers") return await pickUp();
-  const timer = setTimeout(() => void givesUp(), order.timeout * 1_000 + RING_EXTRA_MS).unref();
-  board.ringing.set(sid, { pickUp, givesUp: timer });
+  const ringing = line.became("ringing");
+  if (pickup === "rings") {
+    const timer = setTimeout(() => void givesUp(), order.timeout * 1_000 + RING_EXTRA_MS).unref();
+    board.ringing.set(sid, { pickUp, givesUp: timer });
+  }
+  await progress(ringing, "ringing");
+  if (line.call.end !== null) return;
+  if (pickup === "no-answer") await givesUp();
+  if (pickup === "answers") await pickUp();
 }
 
 function pickupAt(board: Board, handset: string, sid: string): Pickup {
-  const isTalking = [...board.lines.values()].some(({ call }) => call.sid !== sid && isOpenAt(call, handset));
-  if (isTalking) return "busy";
+  const isTaken = ({ call }: Line) => call.sid !== sid && call.status !== "queued" && isOpenAt(call, handset);
+  if ([...board.lines.values()].some(isTaken)) return "busy";
   const wish = board.handsets.get(handset)?.calls;
   if (typeof wish === "string") return wish;
   const { engaged, unanswered } = board.options.faults;
@@ -135,7 +140,10 @@ function connected(board: Board, draft: Parameters<typeof openLine>[1], progress
     await progress(call, "completed");
   });
   board.lines.set(line.call.sid, line);
-  for (const sid of board.lines.keys()) if (!board.calls.find(sid)) board.lines.delete(sid);
+  for (const sid of board.lines.keys()) {
+    if (board.calls.find(sid)) break;
+    board.lines.delete(sid);
+  }
   return line;
 }
 
