@@ -20,8 +20,6 @@ const NUMBERS = Array.from({ length: 60 }, (_, value) => value);
 
 /** Keys of currencies: which are said is the directory's. */
 const MONEY = "format.money.";
-/** Keys of what only programs are told. */
-const PROBLEM = "problem.";
 
 /** Sentences that no call says; a test that walks all calls holds this list to be neither too long nor too short. */
 const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
@@ -36,11 +34,16 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   ...(["call.dropped", "call.first"] as const),
 ]);
 
+/** What REST answers is read by programs. */
+const REST = "problem.";
+
+function isSpoken(key: string): boolean {
+  return key !== "format.spoken" && !key.startsWith(MONEY) && !key.startsWith(REST) && !TEXT_ONLY.has(key);
+}
+
 /** What a language cannot be spoken without: the fixed parts of all that calls say, and the numbers of dates and times. */
 export function fixedRecordings(phrases: Phrases, tag: string): readonly Recording[] {
-  const keys = phrases.keys.filter(
-    (key) => key !== "format.spoken" && !key.startsWith(MONEY) && !key.startsWith(PROBLEM) && !TEXT_ONLY.has(key),
-  );
+  const keys = phrases.keys.filter((key) => isSpoken(key));
   return [...keys.flatMap((key) => sentenceRecordings(phrases, key, tag)), ...NUMBERS.map(numberRecording)];
 }
 

@@ -108,6 +108,6 @@ function timesOf(
 }
 
 /** An instant in the fixture's zone, as REST writes it. */
-export function iso(at: number): string {
+function iso(at: number): string {
   return isoAt(at, ZONE);
 }
