@@ -47,7 +47,7 @@ export type Turn = {
 
 /** People with phones who text: everything a transcript's lines can do. */
 export async function createPlayer({ locale, speaking }: Voice, manners: Manners) {
-  const { land, languages, answers, careful, reopen } = manners;
+  const { land, languages, answers, careful } = manners;
   const numbers = new Map<string, string>();
   const phoneOf = (name: string): string => {
     const known = numbers.get(name);
@@ -112,7 +112,6 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
   };
   const send = async (name: string, line: string, optOut?: InboundText["optOut"]): Promise<Turn> => {
     const text = await typed(name, line);
-    if (reopen) await world.restart();
     const plain = { channel: "twilio-sms", providerId: `SM${++serial}`, from: phoneOf(name), to: land.phone, text };
     const inbound: InboundText = optOut ? { ...plain, optOut } : plain;
     told = [];
@@ -120,7 +119,7 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
     if (careful) await unchanged(inbound, reply);
     return { did: text, reply, tells: told, call: null, again: () => unchanged(inbound, reply) };
   };
-  const caller = createCaller({ world, land, speaking, flows: () => flows, phoneOf, careful, reopen });
+  const caller = createCaller({ world, land, speaking, flows: () => flows, phoneOf, careful });
   return {
     ...{ world, numbers, send, caller, languageOf },
     /** Today's flows are others than those a dialog was begun with. */
