@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeDistrict } from "./district.ts";
 import { load } from "./load.ts";
+import { measureRest, prepareRest } from "./rest.ts";
 import { measureSearch } from "./search.ts";
 
 /*
@@ -62,6 +63,13 @@ async function compare(
   return atSixtyFour;
 }
 
+async function rest(template: string): Promise<void> {
+  const district = await prepareRest(template);
+  const { port, child } = await start("c", template);
+  for (const line of await measureRest(port, district)) print(line);
+  child.disconnect();
+}
+
 async function main(): Promise<void> {
   const template = join(folder, "template.db");
   await makeDistrict(template, 200_000);
@@ -74,6 +82,7 @@ async function main(): Promise<void> {
   print(`memory at rest: ${(atRest / 1e6).toFixed(0)} MB`);
   for (const { child } of Object.values(servers)) child.disconnect();
   if (!SHORT) print(await measureSearch(join(folder, "search.db")));
+  if (!SHORT) await rest(template);
   if (ratio < FLOOR) throw new Error(`c/a is ${ratio.toFixed(2)} at 64 connections, below ${FLOOR}`);
 }
 
