@@ -23,7 +23,8 @@ export function toVisit(row: VisitRow, persons: number, now: number): Visit {
   return {
     ...{ id, version, state, care, locationId, place, doctor, reference, patientId, privacy },
     at: { at: row.startAt, zone: row.zone },
-    nickname: persons > 1 && privacy !== "covert" ? row.nickname : null,
+    // Whoever was booked by keypad has no name yet and is told apart by her code.
+    nickname: persons > 1 && privacy !== "covert" ? (row.nickname ?? row.code) : null,
     fee: feeOf(row),
     ahead: row.startAt > now,
   };

@@ -21,6 +21,7 @@ const columns = {
   feeCurrency: practitioners.feeCurrency,
   patientId: appointments.patientId,
   nickname: patients.nickname,
+  code: patients.code,
   privacy: links.privacy,
   linked: sql<number>`${links.patientId} is not null and ${links.asleepAt} is null`,
 };
