@@ -34,14 +34,16 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   ...(["call.dropped", "call.first"] as const),
 ]);
 
-/** Callers of REST read their problems, and what a language is called by machines is never said. */
+/** What REST answers is read by programs. */
+const REST = "problem.";
+
 function isSpoken(key: string): boolean {
-  return key !== "format.spoken" && !key.startsWith("problem.") && !TEXT_ONLY.has(key);
+  return key !== "format.spoken" && !key.startsWith(MONEY) && !key.startsWith(REST) && !TEXT_ONLY.has(key);
 }
 
 /** What a language cannot be spoken without: the fixed parts of all that calls say, and the numbers of dates and times. */
 export function fixedRecordings(phrases: Phrases, tag: string): readonly Recording[] {
-  const keys = phrases.keys.filter((key) => isSpoken(key) && !key.startsWith(MONEY));
+  const keys = phrases.keys.filter((key) => isSpoken(key));
   return [...keys.flatMap((key) => sentenceRecordings(phrases, key, tag)), ...NUMBERS.map(numberRecording)];
 }
 
