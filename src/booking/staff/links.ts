@@ -6,7 +6,7 @@ import { writeAudit } from "../../store/audit.ts";
 import { writeConsent } from "../../store/consents.ts";
 import { contactFor, rememberLanguage } from "../../store/contacts.ts";
 import type { Tx } from "../../store/engine.ts";
-import { type LinkRow, linksOf, updateLink } from "../../store/patient-records.ts";
+import { type LinkRow, linkRowsOf, updateLink } from "../../store/patient-records.ts";
 import { linkPatient, personCount } from "../../store/patients.ts";
 import { activePlaces } from "../../store/places.ts";
 import type { Found } from "./done.ts";
@@ -44,7 +44,7 @@ export async function listLinks(
   { patientId }: PatientId,
 ): Promise<Found<{ readonly links: readonly LinkView[] }>> {
   await patientInScope(tx, staff, patientId);
-  return { value: { links: (await linksOf(tx, patientId)).map(linkView) }, about: [patientId] };
+  return { value: { links: (await linkRowsOf(tx, patientId)).map(linkView) }, about: [patientId] };
 }
 
 /** One telephone of a patient. */
@@ -101,7 +101,7 @@ async function written(tx: Tx, staff: Staff, link: LinkId, write: LinkWrite, act
 }
 
 async function linkTo(tx: Tx, patientId: number, contactId: number): Promise<LinkRow | undefined> {
-  return (await linksOf(tx, patientId)).find((row) => row.contactId === contactId);
+  return (await linkRowsOf(tx, patientId)).find((row) => row.contactId === contactId);
 }
 
 /** The numbering plan in which staff of a clinic write numbers. */

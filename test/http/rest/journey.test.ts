@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { breaches } from "../../../src/store/invariants.ts";
+import { things } from "./cells.ts";
 import { fresh, type RestWorld, restWorld } from "./world.ts";
 
 /** A patient of Nabha, and what books her. */
@@ -158,4 +159,34 @@ test("past, too soon, unknown and wrong members are told by pointer", async () =
     "/desiredDateTime needed",
   ]);
   expect((await book(desiredDateTime)).status).toBe(201);
+});
+
+test("what became of a visit is written down when it can have come to it, and may be mended", async () => {
+  const world = await restWorld();
+  const { begunId, appointmentId } = await things(world, "own", world.token);
+  const record = async (id: number, what: string, body = {}) => {
+    const seen = (await world.ask(`/v1/appointments/${id}`)).headers.get("etag") ?? "";
+    const got = await world.ask(`/v1/appointments/${id}/${what}`, { body, once: fresh(), seen });
+    return [got.status, got.body.state ?? got.body.status, got.body.followUpOn ?? got.body.errors?.[0].code];
+  };
+  expect(await record(appointmentId, "arrived")).toEqual([409, "too-early", undefined]);
+  expect(await record(begunId, "no-show")).toEqual([200, "no_show", undefined]);
+  expect(await record(begunId, "arrived")).toEqual([200, "arrived", undefined]);
+  expect(await record(begunId, "no-show")).toEqual([409, "arrived", undefined]);
+  expect(await record(begunId, "fulfilled", { followUpOn: "2026-03-02" })).toEqual([400, 400, "not-later"]);
+  expect(await record(begunId, "fulfilled", { followUpOn: "2026-03-20" })).toEqual([200, "fulfilled", "2026-03-20"]);
+  expect(await world.run(breaches)).toEqual([]);
+});
+
+test("the patient is told of what staff do by her first telephone, and the answer says how or why not", async () => {
+  const world = await restWorld();
+  const { patientId, doctorId, book } = await withPatient(world);
+  expect((await book(world.timesOf().start)).body).toMatchObject({ notified: "none", why: expect.any(String) });
+  const { token } = await world.keyFor("clinic_admin");
+  const link = { phone: "+919811122233", via: "text", consent: true };
+  await world.ask(`/v1/patients/${patientId}/links`, { body: link, once: fresh(), token });
+  const told = await book(world.timesOf().start);
+  expect(told.body).toMatchObject({ notified: "text", why: "queued", doctorId });
+  const timers = await world.ask(`/v1/appointments/${told.body.appointmentId}/timers`, { token });
+  expect(timers.body.timers.map(({ kind }: { kind: string }) => kind)).toContain("notice");
 });

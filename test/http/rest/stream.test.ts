@@ -52,7 +52,7 @@ test("tells whoever watches of each change at once, uncompressed, and of nothing
   await world.ask(`/v1/holds/${holdId}`, { method: "DELETE" });
   await vi.waitFor(() => expect(slots(stream).map(({ data }) => data["free"])).toEqual([1, 0, 1]));
   const { slotId, doctorId, locationId, start, end, free, ...more } = slots(stream)[0]?.data ?? {};
-  expect({ slotId, doctorId, locationId, free }).toEqual({ slotId: 2, doctorId: 1, locationId: 1, free: 1 });
+  expect({ slotId, doctorId, locationId, free }).toEqual({ slotId: 4, doctorId: 1, locationId: 1, free: 1 });
   expect([start, end]).toEqual(["2026-03-03T02:50:00.000Z", "2026-03-03T03:10:00.000Z"]);
   expect(more).toEqual({});
 });
@@ -81,11 +81,11 @@ test("who was away too long, or knows another database, begins anew and is told 
   const world = await restWorld();
   await hold(world);
   const ahead = await listen(world, "?lastEventId=999999");
-  await vi.waitFor(() => expect(ahead.events).toMatchObject([{ event: "reset", id: 2 }]));
-  world.engine.raw.exec("delete from slot_events where id < 2");
+  await vi.waitFor(() => expect(ahead.events).toMatchObject([{ event: "reset", id: 4 }]));
+  world.engine.raw.exec("delete from slot_events where id < 4");
   await hold(world);
   const behind = await listen(world, "?lastEventId=0");
-  await vi.waitFor(() => expect(behind.events[0]).toMatchObject({ event: "reset", id: 4 }));
+  await vi.waitFor(() => expect(behind.events[0]).toMatchObject({ event: "reset", id: 6 }));
 });
 
 test("a ticket opens one stream, once, within its minute, and shows its holder's clinics alone", async () => {
