@@ -59,7 +59,7 @@ test("tells whoever watches of each change at once, uncompressed, and of nothing
 
 test("resumes after the last event without a gap or a repeat, also when another process wrote meanwhile", async () => {
   const world = await restWorld();
-  const first = await listen(world);
+  const [first, other] = [await listen(world), await listen(world)];
   await hold(world);
   await vi.waitFor(() => expect(slots(first)).toHaveLength(2));
   first.leave();
@@ -67,6 +67,8 @@ test("resumes after the last event without a gap or a repeat, also when another 
   // Whoever writes the table: what this process knows of it is nothing.
   world.engine.raw.prepare("update slots set closed = 1 where id = 2").run();
   const last = String(first.events.at(-1)?.id);
+  // Whoever stayed has seen it all, so for those who come back nothing of it is news any more.
+  await vi.waitFor(() => expect(slots(other)).toHaveLength(5));
   const second = await listen(world, "", { "last-event-id": last });
   const third = await listen(world, `?lastEventId=${last}`);
   await hold(world);
@@ -75,6 +77,15 @@ test("resumes after the last event without a gap or a repeat, also when another 
   await vi.waitFor(() => expect(ids(second.events).slice(0, 4)).toEqual(expected));
   await vi.waitFor(() => expect(ids(third.events).slice(0, 4)).toEqual(expected));
   expect(second.events[0]?.event).toBe("ready");
+  // Who comes just after a change reads it from the table, and must not hear of it again.
+  for (let n = 0; n < 5; n += 1) {
+    await hold(world);
+    const late = await listen(world, `?lastEventId=${last}`);
+    const all = ids(other.events).length;
+    await hold(world);
+    await vi.waitFor(() => expect(ids(other.events).length).toBeGreaterThan(all));
+    expect(ids(late.events)).toEqual([...new Set(ids(late.events))]);
+  }
 });
 
 test("who was away too long, or knows another database, begins anew and is told so", async () => {
