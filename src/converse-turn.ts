@@ -91,7 +91,7 @@ function readBackOf(call: Call | null): readonly number[] {
 }
 
 /** The visits that a turn's sentences name. */
-export function visitsNamed(tells: readonly Tell[]): readonly number[] {
+function visitsNamed(tells: readonly Tell[]): readonly number[] {
   const named = tells.flatMap((tell) => ("visits" in tell ? (tell.visits ?? []) : []));
   return [...new Set(named)];
 }

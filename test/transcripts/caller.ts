@@ -23,7 +23,7 @@ const PUBLIC_URL = "https://gateway.example";
 const PAGES_MAX = 5;
 
 /** What a caller's phones need of the player. */
-export type CallerParts = {
+type CallerParts = {
   readonly world: World;
   readonly land: Land;
   readonly speaking: Speaking;
