@@ -123,7 +123,7 @@ export function namePiece(kind: "clinic" | "doctor", names: Names, tag: string):
 }
 
 /** The name of a recording: lower-case letters, digits and hyphens. */
-export function slugOf(name: string): string {
+function slugOf(name: string): string {
   return name
     .normalize("NFD")
     .toLowerCase()

@@ -194,6 +194,3 @@ export function createCaller({ world, land, speaking, flows, phoneOf, careful, r
     },
   };
 }
-
-/** What `createCaller` gives. */
-export type Caller = ReturnType<typeof createCaller>;

@@ -1,5 +1,6 @@
 import type { Privacy } from "../../core/appointment.ts";
-import { type Country, senderOf } from "../../core/phone.ts";
+import { invariant } from "../../core/errors.ts";
+import { type Country, isCountry, senderOf } from "../../core/phone.ts";
 import { refuse, refuseMember } from "../../core/problem.ts";
 import type { Staff } from "../../core/staff.ts";
 import { writeAudit } from "../../store/audit.ts";
@@ -107,8 +108,9 @@ async function linkTo(tx: Tx, patientId: number, contactId: number): Promise<Lin
 /** The numbering plan in which staff of a clinic write numbers. */
 async function countryOf(tx: Tx, locationId: number | null): Promise<Country> {
   const homes = await activePlaces(tx);
-  const home = homes.find(({ id }) => id === locationId) ?? homes[0];
-  return (home?.country ?? "IN") as Country;
+  const { country } = homes.find(({ id }) => id === locationId) ?? homes[0] ?? {};
+  invariant(country !== undefined && isCountry(country), "a clinic has a country with a numbering plan");
+  return country;
 }
 
 function linkView({ contactId, phone, language, rank, via, privacy, consent, asleepAt, blockedAt }: LinkRow): LinkView {

@@ -190,3 +190,28 @@ test("the patient is told of what staff do by her first telephone, and the answe
   const timers = await world.ask(`/v1/appointments/${told.body.appointmentId}/timers`, { token });
   expect(timers.body.timers.map(({ kind }: { kind: string }) => kind)).toContain("notice");
 });
+
+test("a visit moves into the key's own hold, and a move that cannot be loses neither", async () => {
+  const world = await restWorld();
+  const { book, doctorId } = await withPatient(world);
+  const [first, second] = [world.timesOf().start, world.timesOf().start];
+  const visit = await book(first);
+  const hold = await world.ask("/v1/holds", { body: { doctorId, desiredDateTime: second }, once: fresh() });
+  const move = (desiredDateTime: string, seen: string) =>
+    world.ask(`/v1/appointments/${visit.body.appointmentId}/reschedule`, {
+      body: { desiredDateTime },
+      once: fresh(),
+      seen,
+    });
+  expect((await move(second.replace(/:\d\d:00\+/, ":59:00+"), '"2"')).status).toBe(409);
+  expect(await move(second, '"2"')).toMatchObject({ status: 200, body: { scheduledAt: second } });
+  expect((await world.ask(`/v1/holds/${hold.body.holdId}`, { method: "DELETE" })).status).toBe(404);
+  const skin = world.make.doctor("Dr Rana", ["skin"]);
+  world.make.times(world.make.schedule(skin.id, world.clinics.own.id), ["2026-03-09 09:00"]);
+  const body = { desiredDateTime: "2026-03-09T09:00:00+05:30", doctorId: skin.id };
+  const path = `/v1/appointments/${visit.body.appointmentId}/reschedule`;
+  expect((await world.ask(path, { body, once: fresh(), seen: '"3"' })).body.errors).toEqual([
+    { in: "body", pointer: "/doctorId", code: "does-not-give-it" },
+  ]);
+  expect(await world.run(breaches)).toEqual([]);
+});
