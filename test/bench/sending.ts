@@ -78,7 +78,8 @@ async function partsOf(engine: Engine) {
   const what = { kind: "text", purpose: "reminder", priority: 3, visit: null, content: [say("limit.texts")] } as const;
   const nothing = async () => {};
   const handlers: TimerHandlers = {
-    ...{ "hold.end": nothing, "dialog.end": nothing, "delivery.failed": nothing },
+    ...{ "hold.end": nothing, "dialog.end": nothing, "delivery.failed": nothing, notice: nothing },
+    ...{ rebook: nothing, "follow.up": nothing, "staff.list": nothing, "staff.tasks": nothing },
     reminder: async (tx, { contactId }) => {
       const to = { contactId: contactId ?? 0, dueAt: tx.now, uselessAt: tx.now + 3_600_000, sender: "+919876500001" };
       await queueMessage(tx, { ...what, ...to });
