@@ -124,7 +124,6 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
   const inbox: Arrived[] = [];
   /** Time passes until something that we start reaches somebody, and brings a text or makes the telephone ring. */
   const push = async (name: string, kind: "text" | "call"): Promise<Turn> => {
-    if (reopen) await world.restart();
     if (inbox.length === 0) inbox.push(...(await postman(world, speaking).pass(world.clock.now + 20 * 86_400_000)));
     const arrived = inbox.shift();
     expect(arrived, "nothing arrives within twenty days").toBeDefined();
