@@ -1,9 +1,12 @@
 import type { Logger } from "pino";
+import { FLOWS } from "../flows/all.ts";
 import { endDialog } from "./booking/end-dialog.ts";
 import { BURST_MS, handOver } from "./booking/hand-over.ts";
 import { endHold } from "./booking/lapsed-hold.ts";
 import { extendSlots } from "./booking/materialise.ts";
+import { pushHandlers } from "./booking/push-handlers.ts";
 import { settle, settleDoubt } from "./booking/settle.ts";
+import { planStaffLists } from "./booking/staff-counts.ts";
 import { watchBacklog } from "./booking/watch-backlog.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
 import { twilioCalls, twilioTexts } from "./channels/twilio/send.ts";
@@ -95,10 +98,7 @@ function timerHandlers(): TimerHandlers {
   return {
     "hold.end": async (tx, { appointmentId }) => void (appointmentId && (await endHold(tx, appointmentId))),
     "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
-    // Planned and fired once visits are reminded of.
-    reminder: async () => {},
-    // Decides whom to reach instead, once there is more than one way to reach somebody.
-    "delivery.failed": async () => {},
+    ...pushHandlers(FLOWS),
   };
 }
 
@@ -109,6 +109,7 @@ function sweeperOf(
 ) {
   const chores = [
     extendSlots,
+    planStaffLists,
     forgetPiece,
     (tx: Tx) => watchBacklog(tx, config.sending.perSecond),
     (tx: Tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count)),

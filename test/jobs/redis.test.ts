@@ -1,4 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { FLOWS } from "../../flows/all.ts";
+import { pushHandlers } from "../../src/booking/push-handlers.ts";
 import { createFire, type TimerHandlers } from "../../src/jobs/fire.ts";
 import { assertKeepsJobs, openRedisQueue } from "../../src/jobs/redis-queue.ts";
 import { startRelay } from "../../src/jobs/relay.ts";
@@ -17,7 +19,7 @@ async function sharing() {
   const away: boolean[] = [];
   const nothing = async () => {};
   const handlers: TimerHandlers = {
-    ...{ "hold.end": nothing, "dialog.end": nothing, "delivery.failed": nothing },
+    ...{ "hold.end": nothing, "dialog.end": nothing, ...pushHandlers(FLOWS) },
     reminder: async (_, { id }) => void fired.push(id),
   };
   const rows = { timers: createFire({ ...engine, handlers }), messages: deliver };
