@@ -1,6 +1,4 @@
-import { FLOWS } from "../../flows/all.ts";
 import { BURST_MS, handOver } from "../../src/booking/hand-over.ts";
-import { pushHandlers } from "../../src/booking/push-handlers.ts";
 import { settle, settleDoubt } from "../../src/booking/settle.ts";
 import type { OutboundChannel } from "../../src/core/delivery.ts";
 import { say } from "../../src/core/say.ts";
@@ -80,7 +78,8 @@ async function partsOf(engine: Engine) {
   const what = { kind: "text", purpose: "reminder", priority: 3, visit: null, content: [say("limit.texts")] } as const;
   const nothing = async () => {};
   const handlers: TimerHandlers = {
-    ...{ "hold.end": nothing, "dialog.end": nothing, ...pushHandlers(FLOWS) },
+    ...{ "hold.end": nothing, "dialog.end": nothing, "delivery.failed": nothing, notice: nothing },
+    ...{ rebook: nothing, "follow.up": nothing, "staff.list": nothing, "staff.tasks": nothing },
     reminder: async (tx, { contactId }) => {
       const to = { contactId: contactId ?? 0, dueAt: tx.now, uselessAt: tx.now + 3_600_000, sender: "+919876500001" };
       await queueMessage(tx, { ...what, ...to });

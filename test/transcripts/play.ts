@@ -114,6 +114,7 @@ async function acts(stage: Stage, who = "", act = "", what = "", option?: string
 
 async function took(stage: Stage, who: string, act: () => Promise<Turn>): Promise<void> {
   stage.turn = null;
+  if (stage.manners.reopen) await stage.player.world.restart();
   stage.turn = await act();
   stage.who = who;
   const { did, reply, call } = stage.turn;

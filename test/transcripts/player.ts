@@ -49,7 +49,7 @@ export type Turn = {
 
 /** People with phones who text: everything a transcript's lines can do. */
 export async function createPlayer({ locale, speaking }: Voice, manners: Manners) {
-  const { land, languages, answers, careful, reopen } = manners;
+  const { land, languages, answers, careful } = manners;
   const numbers = new Map<string, string>();
   const phoneOf = (name: string): string => {
     const known = numbers.get(name);
@@ -114,7 +114,6 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
   };
   const send = async (name: string, line: string, optOut?: InboundText["optOut"]): Promise<Turn> => {
     const text = await typed(name, line);
-    if (reopen) await world.restart();
     const plain = { channel: "twilio-sms", providerId: `SM${++serial}`, from: phoneOf(name), to: land.phone, text };
     const inbound: InboundText = optOut ? { ...plain, optOut } : plain;
     told = [];
@@ -125,7 +124,6 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
   const inbox: Arrived[] = [];
   /** Time passes until something that we start reaches somebody, and brings a text or makes the telephone ring. */
   const push = async (name: string, kind: "text" | "call"): Promise<Turn> => {
-    if (reopen) await world.restart();
     if (inbox.length === 0) inbox.push(...(await postman(world, speaking).pass(world.clock.now + 20 * 86_400_000)));
     const arrived = inbox.shift();
     expect(arrived, "nothing arrives within twenty days").toBeDefined();
@@ -138,7 +136,7 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
     const again = async () => invariant(false, "what we push comes once");
     return { did: "pushed", reply: { text }, tells, call: null, again };
   };
-  const caller = createCaller({ world, land, speaking, flows: () => flows, phoneOf, careful, reopen });
+  const caller = createCaller({ world, land, speaking, flows: () => flows, phoneOf, careful });
   return {
     ...{ world, numbers, send, push, caller, languageOf },
     /** Time passes, and nobody hears of us. */

@@ -107,6 +107,8 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       engine = opened();
     },
     close: () => engine.close(),
+    /** Rows changed since the process started: the same number before and after means that nothing was. */
+    changes: (): unknown => query("select total_changes()")[0],
     /** Every row of every table: what a repeated delivery must leave as it is. */
     everything: (): string => {
       const tables = query("select name from sqlite_master where type = 'table' and name not like 'sqlite%'");
