@@ -13,6 +13,7 @@ import { moveFlow } from "./move.ts";
 import { narrowFlow } from "./narrow.ts";
 import { phoneFlow } from "./phone.ts";
 import { pickVisitFlow } from "./pick-visit.ts";
+import { pushFlow } from "./push.ts";
 import { startFlow } from "./start.ts";
 import { stopFlow } from "./stop.ts";
 import { visitKeyFlow } from "./visit-key.ts";
@@ -34,6 +35,7 @@ const list: readonly Flow[] = [
   narrowFlow,
   phoneFlow,
   pickVisitFlow,
+  pushFlow,
   startFlow,
   stopFlow,
   visitKeyFlow,

@@ -1,9 +1,12 @@
 import type { Logger } from "pino";
+import { FLOWS } from "../flows/all.ts";
 import { endDialog } from "./booking/end-dialog.ts";
 import { BURST_MS, handOver } from "./booking/hand-over.ts";
 import { endHold } from "./booking/lapsed-hold.ts";
 import { extendSlots } from "./booking/materialise.ts";
+import { pushHandlers } from "./booking/push-handlers.ts";
 import { settle, settleDoubt } from "./booking/settle.ts";
+import { planStaffLists } from "./booking/staff-counts.ts";
 import { watchBacklog } from "./booking/watch-backlog.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
 import { twilioCalls, twilioTexts } from "./channels/twilio/send.ts";
@@ -49,9 +52,10 @@ export async function startWorker(parts: WorkerParts): Promise<{ readonly stop: 
   };
   const outbox = createOutbox({ ...looking, deliver, onError: complain("sending") });
   const sweeper = sweeperOf(parts, handlers, complain("the sweeper")).start();
+  const onAway = (isAway: boolean) => log.warn({ isAway }, "Redis went away or came back");
   const rows = { timers: createFire({ ...engine, handlers }), messages: deliver };
   const emptier = config.redisUrl
-    ? await startRedis(config.redisUrl, { ...looking, instead: outbox.drain }, rows, complain("a job"))
+    ? await startRedis(config.redisUrl, { ...looking, instead: outbox.drain, onAway }, rows, complain("a job"))
     : outbox.start();
   const watch = watchWrites(engine.dataVersion, emptier.wake);
   return {
@@ -94,10 +98,7 @@ function timerHandlers(): TimerHandlers {
   return {
     "hold.end": async (tx, { appointmentId }) => void (appointmentId && (await endHold(tx, appointmentId))),
     "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
-    // Planned and fired once visits are reminded of.
-    reminder: async () => {},
-    // Decides whom to reach instead, once there is more than one way to reach somebody.
-    "delivery.failed": async () => {},
+    ...pushHandlers(FLOWS),
   };
 }
 
@@ -108,6 +109,7 @@ function sweeperOf(
 ) {
   const chores = [
     extendSlots,
+    planStaffLists,
     forgetPiece,
     (tx: Tx) => watchBacklog(tx, config.sending.perSecond),
     (tx: Tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count)),

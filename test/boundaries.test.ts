@@ -55,6 +55,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/config.ts": ["zod"],
   "src/cli": [
     "src/cli",
+    "flows",
     "src/booking",
     "src/core",
     "src/store",
@@ -64,6 +65,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "node:",
   ],
   "src/worker.ts": [
+    "flows",
     "src/booking",
     "src/channels/twilio",
     "src/core",

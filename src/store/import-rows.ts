@@ -96,6 +96,8 @@ const LOCATION: Columns = {
   ...{ emergency_number: "->> '$.emergencyNumber'", min_notice_minutes: "->> '$.minNoticeMinutes'" },
   ...{ horizon_days: "->> '$.horizonDays'", hold_text_minutes: "->> '$.holdTextMinutes'" },
   ...{ quiet_from: "->> '$.quietFrom'", quiet_to: "->> '$.quietTo'", active: "->> '$.active'" },
+  ...{ remind_three_days: "->> '$.remindThreeDays'", remind_day_before: "->> '$.remindDayBefore'" },
+  ...{ remind_same_day: "->> '$.remindSameDay'", remind_at: "->> '$.remindAt'" },
 };
 
 const PRACTITIONER: Columns = {

@@ -1,7 +1,7 @@
 import { callTwiml } from "../../src/channels/twilio/call-twiml.ts";
-import { type Asking, choicesOf, offersVisitKeys, pressed, takesKeys } from "../../src/core/call.ts";
+import { type Asking, choicesOf, offersVisitKeys, type Pressed, pressed, takesKeys } from "../../src/core/call.ts";
 import type { Tell } from "../../src/core/effects.ts";
-import { optionsOn, type Prompt } from "../../src/core/prompt.ts";
+import { type OptionValue, optionsOn, type Prompt } from "../../src/core/prompt.ts";
 import type { Speaking } from "../../src/core/speaking.ts";
 import { type Answer, expectDecent } from "../transcripts/call-checks.ts";
 import { AUDIO, completeRecordings } from "../transcripts/recordings.ts";
@@ -70,6 +70,15 @@ function* decent(answer: Answer): Generator<string> {
   }
 }
 
+/** The value of the option that keys have chosen. */
+function chosenBy(to: Pressed, { options }: Prompt): OptionValue | null {
+  if (to.to === "readback") return to.option.value;
+  if (to.to !== "meaning") return null;
+  const { meaning } = to;
+  if (meaning.kind === "visit.key") return options.find(({ digit }) => digit === meaning.digit)?.value ?? null;
+  return meaning.kind === "option" ? meaning.value : null;
+}
+
 /** Whether every option of a question can be reached by keys, and there is something that leads on. */
 export function leadsOn(prompt: Prompt): boolean {
   const asking = (page: number): Asking => ({ kind: "prompt", page });
@@ -80,8 +89,7 @@ export function leadsOn(prompt: Prompt): boolean {
     seen = seen.add(page);
     for (const { key } of choicesOf(prompt, page)) {
       const to = press(page, String(key));
-      if (to.to === "meaning" && to.meaning.kind === "option") reached.add(to.meaning.value);
-      if (to.to === "readback") reached.add(to.option.value);
+      reached.add(chosenBy(to, prompt));
     }
     const more = press(page, "9");
     page = more.to === "page" ? more.page : page;

@@ -26,6 +26,11 @@ export const locations = sqliteTable("locations", {
   holdTextMinutes: integer("hold_text_minutes").notNull().default(10),
   quietFrom: text("quiet_from").notNull().default("20:00"),
   quietTo: text("quiet_to").notNull().default("08:00"),
+  remindThreeDays: integer("remind_three_days", { mode: "boolean" }).notNull().default(true),
+  remindDayBefore: integer("remind_day_before", { mode: "boolean" }).notNull().default(true),
+  remindSameDay: integer("remind_same_day", { mode: "boolean" }).notNull().default(false),
+  /** The hour of reminders sent on an earlier day, 'HH:MM'. */
+  remindAt: text("remind_at").notNull().default("10:00"),
   active: integer({ mode: "boolean" }).notNull().default(true),
 });
 
