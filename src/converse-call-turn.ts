@@ -12,7 +12,7 @@ import type { InboundCall } from "./core/inbound.ts";
 import type { Meaning } from "./core/meaning.ts";
 import { type Country, senderOf } from "./core/phone.ts";
 import type { Option, Prompt } from "./core/prompt.ts";
-import { pushesAlone } from "./core/push.ts";
+import { isPushOnTop, pushesAlone } from "./core/push.ts";
 import { say } from "./core/say.ts";
 import type { Sentence } from "./core/sentence.ts";
 import type { Speaking } from "./core/speaking.ts";
@@ -70,7 +70,10 @@ export async function turned(about: CallTurn): Promise<CallScript> {
   return next ? await asked(about, next) : await ended(about);
 }
 
-/** She rang: an open question is offered again, else the menu; a number whose language is not known chooses it first. */
+/**
+ * She rang, or took our call. What we pushed is asked at once, on a call of ours only after a key has proved a person; any
+ * other open question is offered again, else there is the menu; a number whose language is not known chooses it first.
+ */
 function begun(about: CallTurn): Next {
   const { tx, parts, inbound, stored } = about;
   const isKnown = languageOf(about) !== null;
@@ -83,6 +86,9 @@ function begun(about: CallTurn): Next {
   const outdated = isOutdated(parts.flows, stored.dialog);
   // After a day only what we pushed still waits for an answer.
   const open = expired ? pushesAlone(stored.dialog) : stored.dialog;
+  const isPushed = !outdated && isPushOnTop(open);
+  if (isPushed && inbound.isOurs) return { progress: opened(open), asking: { kind: "proof" }, call, isShort: false };
+  if (isPushed && isKnown) return { progress: askAgain(parts.flows, opened(open)), asking: null, call, isShort: false };
   if (isKnown && !outdated && isResumable(open)) {
     return { progress: opened(open), asking: { kind: "resume" }, call, isShort: false };
   }

@@ -28,7 +28,8 @@ export function struck(
   if (why === "asked") return { to: "again", call, because: null, isShort: false };
   const next = why === "silence" ? { ...call, silences: call.silences + 1 } : { ...call, wrongs: call.wrongs + 1 };
   const count = why === "silence" ? next.silences : next.wrongs;
-  const isEnd = call.asking.kind === "next";
+  // Nobody may be there at all: a recorder needs no help.
+  const isEnd = call.asking.kind === "next" || call.asking.kind === "proof";
   if (count > (isEnd ? REPEATS_AT_END : REPEATS)) return isEnd || at.isHelp ? { to: "end" } : { to: "help" };
   return {
     to: "again",

@@ -6,6 +6,8 @@ import type { Sentence, SentenceKey } from "./sentence.ts";
 /** What a call waits for: an answer to the dialog's open question, or to one of the call's own. */
 export type Asking =
   | { readonly kind: "prompt"; readonly page: number }
+  /** We rang: whoever took the call proves to be a person before anything is said (DESIGN, two-way). */
+  | { readonly kind: "proof" }
   /** She rang with a question open: go on, or start again. */
   | { readonly kind: "resume" }
   /** An option was chosen and is read back; a free time is held meanwhile. */
@@ -88,6 +90,8 @@ export function pressed(asking: Asking, prompt: Prompt | null, keys: Keys, manne
   switch (asking.kind) {
     case "resume":
       return atResume(keys.digits);
+    case "proof":
+      return atProof(keys.digits);
     case "readback":
       return atReadback(asking.option, keys.digits, easy);
     case "next":
@@ -100,6 +104,12 @@ export function pressed(asking: Asking, prompt: Prompt | null, keys: Keys, manne
 /** Nothing but # was pressed: she had nothing to say, or ended what was over already. */
 function missed(digits: string): Pressed {
   return { to: "repeat", why: digits === "" ? "silence" : "wrong" };
+}
+
+/** 9 wants no more such calls. */
+function atProof(digits: string): Pressed {
+  if (digits === "1") return { to: "question" };
+  return digits === "9" ? { to: "meaning", meaning: { kind: "command", command: "stop" } } : missed(digits);
 }
 
 function atResume(digits: string): Pressed {

@@ -26,6 +26,8 @@ export type InboundCall = {
   readonly person: string;
   /** The number of the gateway. */
   readonly ours: string;
+  /** We rang her. */
+  readonly isOurs?: boolean;
   /** 0 when the call was answered, then the number that our last answer gave the keys. */
   readonly turn: number;
   /** Keys pressed; none where nothing was pressed in time. */

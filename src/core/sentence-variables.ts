@@ -112,6 +112,7 @@ export type SentenceVariables = {
   "call.wrong": never;
   "call.next": never;
   "call.bye": never;
+  "call.proof": never;
   "call.resume": never;
   "call.resume.go": never;
   "call.resume.new": never;

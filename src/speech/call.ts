@@ -46,8 +46,9 @@ function askedBy(speech: Speech, { asking, prompt, tag, easy }: Question): Asked
     const pieces = speech.filled(easy ? "format.readback.easy" : "format.readback", tag, { choice: choice.pieces });
     return { lead: [], keys: [utterance(pieces)], expects: { kind: "key" } };
   }
-  if (asking.kind === "next") {
-    return { lead: [], keys: [utterance(speech.sentence(sentence("call.next"), tag))], expects: { kind: "key" } };
+  if (asking.kind === "next" || asking.kind === "proof") {
+    const asked = sentence(asking.kind === "next" ? "call.next" : "call.proof");
+    return { lead: [], keys: [utterance(speech.sentence(asked, tag))], expects: { kind: "key" } };
   }
   const open = asking.kind === "resume" ? RESUME : prompt;
   if (open === null) return END;

@@ -91,7 +91,7 @@ function shapeOf(prompt: Prompt): readonly string[] {
 
 /** What a call can wait for after a turn: the question page by page, a choice read back, going on, nothing. */
 export function askingsOf(prompt: Prompt | null): readonly Asking[] {
-  if (!prompt) return [true, false].map((keys): Asking => ({ kind: "next", keys }));
+  if (!prompt) return [...[true, false].map((keys): Asking => ({ kind: "next", keys })), { kind: "proof" }];
   const pages = [0, 1, 2].filter((page) => choicesOf(prompt, page).length > 0);
   const options = optionsOn("call", prompt);
   return [

@@ -33,7 +33,7 @@ type CallerParts = {
 };
 
 /** A call under way, as the provider sees it. */
-type Session = { readonly id: string; turn: number };
+type Session = { readonly id: string; turn: number; readonly isOurs: boolean };
 
 /** What a request may differ in from what the call expects: an option heard by itself, or an earlier call of hers. */
 type Oddly = { readonly option?: number; readonly call?: number };
@@ -68,9 +68,9 @@ export function createCaller({ world, land, speaking, flows, phoneOf, careful }:
     expect((await converse(inbound)).document).toBe(document);
     expect(world.changes()).toBe(before);
   };
-  const inboundOf = (name: string, { id, turn }: Session, digits: string, option: number | null): InboundCall => ({
-    ...{ channel: "twilio-voice", callId: id, person: phoneOf(name), ours: land.phone },
-    ...{ turn, keys: { digits, option } },
+  const inboundOf = (name: string, of: Session, digits: string, option: number | null): InboundCall => ({
+    ...{ channel: "twilio-voice", callId: of.id, person: phoneOf(name), ours: land.phone },
+    ...{ ...(of.isOurs && { isOurs: true }), turn: of.turn, keys: { digits, option } },
   });
 
   /** One request and its answer, checked for what must hold of any. */
@@ -96,9 +96,9 @@ export function createCaller({ world, land, speaking, flows, phoneOf, careful }:
     };
   };
 
-  const ring = async (name: string): Promise<Turn> => {
+  const ring = async (name: string, isOurs = false): Promise<Turn> => {
     serial += 1;
-    const session = { id: `CA${serial}`, turn: 0 };
+    const session = { id: `CA${serial}`, turn: 0, isOurs };
     sessions.set(name, session);
     calls.set(name, [...(calls.get(name) ?? []), session]);
     return request(name, session, "", null);
@@ -184,9 +184,11 @@ export function createCaller({ world, land, speaking, flows, phoneOf, careful }:
 
   return {
     ...{ ring, press, says, hangUp },
+    /** She takes a call that we made. */
+    take: (name: string) => ring(name, true),
     /** A number that the call has not come to gets the question that is open, and changes nothing. */
     ahead: async (name: string, digits: string, turn: number) =>
-      unchanged(inboundOf(name, { id: onCall(name).id, turn }, digits, null), documents.get(name) ?? ""),
+      unchanged(inboundOf(name, { ...onCall(name), turn }, digits, null), documents.get(name) ?? ""),
     hangUpAll: async () => {
       for (const name of [...sessions.keys()]) await hangUp(name);
     },

@@ -38,6 +38,8 @@ function askedOn({ about: { asking, prompt, isShort } }: NonNullable<Turn["call"
   switch (asking?.kind) {
     case "resume":
       return ["call.resume"];
+    case "proof":
+      return ["call.proof"];
     case "readback":
       return ["format.readback"];
     case "prompt":

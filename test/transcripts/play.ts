@@ -18,7 +18,7 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
   // The same delivery again.
   [/^\w+ >>(?: (\S+))?$/, ({ turn }, keys) => turn?.again(keys)],
   [/^(\w+) (texts) (.*)$/, acts],
-  [/^(\w+) (rings)$/, acts],
+  [/^(\w+) (rings|takes our call)$/, acts],
   // Ana presses 1 during 2nd: while the second option is said by itself.
   [/^(\w+) (presses) (\S+)(?: during (\d)\w\w)?(?: on call (\d))?$/, acts],
   [/^(\w+) (is silent)$/, acts],
@@ -58,7 +58,7 @@ export async function play(scene: Scene, voice: Voice, manners: Manners, log: st
   const stage: Stage = { player, voice, manners, log, lines: [], who: "", turn: null, awaited: false };
   const newcomers = new Set(scene.lines.flatMap(({ text }) => /^(\w+) is (?!silent)/.exec(text)?.[1] ?? []));
   for (const { text } of scene.lines) {
-    const name = /^(?:\d+ x )?(\w+) (?:>|knows|booked|rings|texts)/.exec(text)?.[1];
+    const name = /^(?:\d+ x )?(\w+) (?:>|knows|booked|rings|takes|texts)/.exec(text)?.[1];
     if (name && !newcomers.has(name) && manners.known) player.world.speak(name, voice.locale.tag);
   }
   try {
@@ -108,6 +108,7 @@ async function acts(stage: Stage, who = "", act = "", what = "", option?: string
   const odd = { ...(option && { option: Number(option) - 1 }), ...(call && { call: Number(call) }) };
   await took(stage, who, () => {
     if (act === "texts") return send(who, what);
+    if (act === "takes our call") return caller.take(who);
     return act === "rings" ? caller.ring(who) : caller.press(who, what, odd);
   });
 }

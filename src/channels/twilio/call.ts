@@ -67,7 +67,11 @@ function callOf(form: Form, turn: number, option: number | null): InboundCall | 
   const digits = single(form, "Digits") ?? "";
   // SpeechResult would stand beside Digits; nothing is recognised yet.
   if (!who || !/^[0-9*#]{0,32}$/.test(digits)) return null;
-  return { ...who, turn, keys: { digits, option } };
+  return { ...who, ...(isOutbound(form) && { isOurs: true }), turn, keys: { digits, option } };
+}
+
+function isOutbound(form: Form): boolean {
+  return (single(form, "Direction") ?? "").startsWith("outbound");
 }
 
 /** Who talks with which of our numbers, whoever rang whom; null where that is missing or ambiguous. */
@@ -76,6 +80,6 @@ function whoIn(form: Form): EndedCall | null {
   const from = single(form, "From") ?? "";
   const to = single(form, "To") ?? "";
   if (!/^[\x21-\x7e]{1,64}$/.test(callId) || from.length > 64 || to === "" || to.length > 64) return null;
-  const isOurs = (single(form, "Direction") ?? "").startsWith("outbound");
+  const isOurs = isOutbound(form);
   return { channel: "twilio-voice", callId, person: isOurs ? to : from, ours: isOurs ? from : to };
 }
