@@ -16,10 +16,15 @@ function is(digit: 6 | 7 | 8, ...states: readonly Visit["state"][]) {
     context.digit === digit && states.includes(context.visit?.state ?? "expired");
 }
 
+/** It was not paid in time. */
+function hasExpired({ context }: { context: Context }) {
+  return context.visit?.state === "expired";
+}
+
 /** 6 coming, 7 another time, 8 cannot come, about the visit last named to this number (DESIGN 6.2). */
 export const visitKeyFlow = {
   name: "visit-key",
-  version: 1,
+  version: 2,
   machine: visitKey.createMachine({
     id: "visit-key",
     context: ({ input }) => ({ ...input, visits: [], visit: null }),
@@ -64,6 +69,9 @@ export const visitKeyFlow = {
       },
       acting: {
         always: [
+          { guard: hasExpired, target: "done", actions: emit(say("pay.gone")) },
+          { guard: is(6, "pending_payment"), target: "paying" },
+          { guard: is(7, "pending_payment"), target: "paying" },
           { guard: is(6, "cancelled"), target: "restoring" },
           { guard: is(7, "cancelled"), target: "done", actions: emit(say("visit.was.cancelled")) },
           { guard: is(8, "cancelled"), target: "done", actions: emit(say("visit.was.cancelled")) },
@@ -72,6 +80,10 @@ export const visitKeyFlow = {
           { guard: ({ context }) => context.digit === 7, target: "moving" },
           { target: "cancelling" },
         ],
+      },
+      paying: {
+        entry: emit(({ context }) => ({ type: "call", flow: "pay", input: { visitId: context.visit?.id ?? 0 } })),
+        on: { "flow.returned": "done" },
       },
       confirming: {
         entry: emit(({ context }) => ({ type: "confirmVisit", visitId: context.visit?.id ?? 0 })),

@@ -10,6 +10,7 @@ import { endDialog } from "./booking/end-dialog.ts";
 import { BURST_MS, handOver } from "./booking/hand-over.ts";
 import { endHold } from "./booking/lapsed-hold.ts";
 import { extendSlots } from "./booking/materialise.ts";
+import { endOverdue } from "./booking/payments/end-unpaid.ts";
 import { reportMessage } from "./booking/report-message.ts";
 import { settle, settleDoubt } from "./booking/settle.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
@@ -209,7 +210,12 @@ function timerHandlers(): TimerHandlers {
 }
 
 function sweeperOf(engine: Engine, handlers: TimerHandlers, metrics: Metrics, onError: (error: unknown) => void) {
-  const chores = [extendSlots, forgetPiece, (tx: Tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count))];
+  const chores = [
+    endOverdue,
+    extendSlots,
+    forgetPiece,
+    (tx: Tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count)),
+  ];
   return createSweeper({ ...engine, clock: Date.now, handlers, chores, onError });
 }
 

@@ -17,6 +17,8 @@ import { listLanguages, setLanguage } from "./languages.ts";
 import { listVisits, visitsInQuestion } from "./list-visits.ts";
 import { moveVisit } from "./move-visit.ts";
 import { optIn, optOut } from "./opt-out.ts";
+import { findDue } from "./payments/find-due.ts";
+import { redeemVoucher } from "./payments/voucher.ts";
 import { findPerson, listPersons, setYear } from "./persons.ts";
 import { restoreVisit } from "./restore-visit.ts";
 
@@ -53,6 +55,8 @@ const useCases: UseCases = {
   switchEasy: async (tx, asker) => ({ type: "easy.switched", isOn: await switchEasy(tx, asker.contactId) }),
   textMenu: (tx, asker, ask) => textMenu(tx, asker, ask.menu),
   callLater: (tx, asker) => callLater(tx, asker),
+  findDue: (tx, asker, ask) => findDue(tx, asker, ask.visitId),
+  redeemVoucher: (tx, asker, ask) => redeemVoucher(tx, asker, ask.visitId, ask.code),
 };
 
 /** Answers what a flow asks, inside the transaction of its turn. */

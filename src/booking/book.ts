@@ -1,7 +1,9 @@
+import type { AppointmentState } from "../core/appointment.ts";
 import type { Answer, Ask } from "../core/effects.ts";
 import { invariant } from "../core/errors.ts";
 import { changeAppointment } from "../store/appointment-changes.ts";
 import { type Appointment, appointmentById } from "../store/appointments.ts";
+import { feeAheadOf } from "../store/charges.ts";
 import { writeConsent } from "../store/consents.ts";
 import type { Tx } from "../store/engine.ts";
 import { createPatient, isLinked, linkPatient, patientById } from "../store/patients.ts";
@@ -11,17 +13,20 @@ import { type Asker, actorOf } from "./asker.ts";
 import { freshReference, withPatientCode } from "./codes.ts";
 import { clash, tooManyPersons, tooManyVisits } from "./limits.ts";
 import { nicknameOf } from "./nickname.ts";
+import { openCharge, pendingPayment } from "./payments/open-charge.ts";
 import { mayTake, noticeDetail } from "./slot-policy.ts";
 import { visitOf } from "./visit.ts";
 
 /** For whom: somebody known, or a new person by name. */
 export type Who = Extract<Ask, { readonly type: "book" }>["who"];
 
-/** Turns a contact's hold into a visit, late too if nobody came first; asked again it answers the same visit. */
+const LIVE: ReadonlySet<AppointmentState> = new Set(["pending_payment", "booked", "confirmed"]);
+
+/** Turns a contact's hold into a visit, late too if nobody came first, or into one that waits for its fee; asked again it answers the same visit. */
 export async function book(tx: Tx, asker: Asker, holdId: number, who: Who): Promise<Answer> {
   const hold = await appointmentById(tx, holdId);
   if (!hold || hold.contactId !== asker.contactId) return { type: "slot.taken" };
-  if (hold.state === "booked" || hold.state === "confirmed") return await booked(tx, asker, hold.id, false);
+  if (LIVE.has(hold.state)) return await booked(tx, asker, hold.id, false);
   if (hold.state !== "held") return { type: "slot.taken" };
   const late = await lateness(tx, hold);
   if (late === "too.late") return { type: "slot.taken" };
@@ -30,13 +35,14 @@ export async function book(tx: Tx, asker: Asker, holdId: number, who: Who): Prom
 
   const patientId = await patientFor(tx, asker, who);
   const reference = hold.reference ?? (await freshReference(tx));
-  const row = await changeAppointment(
-    tx,
-    hold,
-    { state: "booked", patientId, reference, bookedAt: tx.now, holdEndsAt: null },
-    { actor: actorOf(asker), act: "book", ...late },
-  );
+  const fee = await feeAheadOf(tx, hold.slotId);
+  const outcome = fee
+    ? await pendingPayment(tx, hold)
+    : ({ state: "booked", bookedAt: tx.now, holdEndsAt: null } as const);
+  const act = { actor: actorOf(asker), act: fee ? "charge" : "book", ...late };
+  const row = await changeAppointment(tx, hold, { ...outcome, patientId, reference }, act);
   invariant(row, `hold ${hold.id} keeps its seat`);
+  if (fee) await openCharge(tx, row, fee);
   if ("name" in who && who.name === null) await askForName(tx, row, patientId);
   return await booked(tx, asker, row.id, "name" in who);
 }

@@ -84,6 +84,7 @@ function seeded(tx: Tx, { phone }: DemoHandset): Tx {
   let state = Number(phone.slice(-6)) + Number(dayOf(tx.now, "UTC").replaceAll("-", ""));
   return {
     now: tx.now,
+    mac: tx.mac,
     get db() {
       return tx.db;
     },

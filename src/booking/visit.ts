@@ -24,7 +24,7 @@ export function toVisit(row: VisitRow, persons: number, now: number): Visit {
     ...{ id, version, state, care, locationId, place, doctor, reference, patientId, privacy },
     at: { at: row.startAt, zone: row.zone },
     nickname: persons > 1 && privacy !== "covert" ? row.nickname : null,
-    fee: feeOf(row),
+    fee: row.chargeId === null ? feeOf(row) : null,
     ahead: row.startAt > now,
   };
 }

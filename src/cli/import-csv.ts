@@ -1,7 +1,7 @@
 import { CsvError, type Info, parse } from "csv-parse/sync";
 import type { Problem, SourceRow, SourceTable, TableKind } from "../booking/import-fields.ts";
 
-const POLICY = ["min_notice_minutes", "horizon_days", "hold_text_minutes", "quiet_from", "quiet_to"];
+const POLICY = ["min_notice_minutes", "horizon_days", "hold_text_minutes", "quiet_from", "quiet_to", "pay_ways"];
 const CONTACT = ["country", "lat", "lon", "staff_phone", "gateway_number", "emergency_number"];
 
 /** The columns of each kind of file, besides the names by language. */
@@ -15,6 +15,7 @@ const COLUMNS: Readonly<Record<TableKind, readonly string[]>> = {
     "hours",
     "slot_minutes",
     "capacity",
+    "pay",
     "valid_from",
     "valid_to",
     "active",

@@ -5,9 +5,11 @@ import type { Command, Shell } from "./command.ts";
 import { dayCommand } from "./day.ts";
 import { importCommand } from "./import.ts";
 import { migrateCommand } from "./migrate.ts";
+import { paymentsCommand } from "./payments.ts";
 import { seedCommand } from "./seed.ts";
 import { slotsCommand } from "./slots.ts";
 import { tasksCommand } from "./tasks.ts";
+import { voucherCommand } from "./voucher.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: migrateCommand,
@@ -16,6 +18,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   slots: slotsCommand,
   day: dayCommand,
   tasks: tasksCommand,
+  payments: paymentsCommand,
+  voucher: voucherCommand,
   check: checkCommand,
 };
 

@@ -132,4 +132,18 @@ export type SentenceVariables = {
   "easy.on": never;
   "easy.off": never;
   "call.wrong.number": never;
+  "pay.code": "fee" | "until";
+  "pay.later": never;
+  "pay.kept": "until";
+  "pay.keys": never;
+  "pay.part": never;
+  "pay.done": never;
+  "pay.gone": never;
+  "pay.over": "at";
+  "pay.late": never;
+  "pay.late.free": never;
+  "pay.late.keys": never;
+  "pay.other.fee": never;
+  "pay.code.used": never;
+  "pay.code.currency": never;
 };

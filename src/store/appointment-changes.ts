@@ -123,6 +123,7 @@ async function countSeats(tx: Tx, before: Appointment, after: Appointment): Prom
 async function follow(tx: Tx, row: Appointment, { actor, act, detail }: Act): Promise<void> {
   const { id, version } = row;
   if (version > 1) await retireTimers(tx, id);
-  if (row.state === "held" && row.holdEndsAt !== null) await writeHoldTimer(tx, { id, version, dueAt: row.holdEndsAt });
+  const isHeld = row.state === "held" || row.state === "pending_payment";
+  if (isHeld && row.holdEndsAt !== null) await writeHoldTimer(tx, { id, version, dueAt: row.holdEndsAt });
   await writeAudit(tx, { actor, act, entity: "appointment", entityId: id, version, detail: detail ?? null });
 }

@@ -1,4 +1,4 @@
-import { randomFillSync } from "node:crypto";
+import { createHmac, randomFillSync } from "node:crypto";
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
@@ -17,6 +17,8 @@ export type Tx = {
   readonly db: Db;
   /** Random bytes drawn before the function began, at most 64 in all. */
   readonly random: (bytes: number) => Uint8Array;
+  /** HMAC-SHA256 under a key that only the database's own key leads to: finds what no row shows. */
+  readonly mac: (text: string) => Buffer;
 };
 
 /** Runs a function in a transaction and answers once it is durable. It may be called more than once. */
@@ -58,9 +60,11 @@ export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineO
   const reader = openConnection(file, key, "read");
   const db = drizzle(raw);
   const now = forwardClock(clock, onClockBack);
+  const secret = createHmac("sha256", key).update("mac").digest();
+  const mac = (text: string) => createHmac("sha256", secret).update(text).digest();
   const groups = createGroupCommit<Tx>(
     raw,
-    () => turnTx(raw, db, now()),
+    () => turnTx(raw, db, now(), mac),
     () => truncateLog(raw),
   );
   return {
@@ -110,7 +114,12 @@ function freshRandom(): Uint8Array {
   return fresh;
 }
 
-function turnTx(raw: Database.Database, db: Db, now: number): { readonly tx: Tx; readonly end: () => void } {
+function turnTx(
+  raw: Database.Database,
+  db: Db,
+  now: number,
+  mac: Tx["mac"],
+): { readonly tx: Tx; readonly end: () => void } {
   const pool = freshRandom();
   let drawn = 0;
   let ended = false;
@@ -121,6 +130,7 @@ function turnTx(raw: Database.Database, db: Db, now: number): { readonly tx: Tx;
   };
   const tx: Tx = {
     now,
+    mac,
     get db() {
       alive();
       return db;

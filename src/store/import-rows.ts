@@ -95,7 +95,12 @@ const LOCATION: Columns = {
   ...{ gateway_number: "->> '$.gatewayNumber'", languages: "-> '$.languages'" },
   ...{ emergency_number: "->> '$.emergencyNumber'", min_notice_minutes: "->> '$.minNoticeMinutes'" },
   ...{ horizon_days: "->> '$.horizonDays'", hold_text_minutes: "->> '$.holdTextMinutes'" },
-  ...{ quiet_from: "->> '$.quietFrom'", quiet_to: "->> '$.quietTo'", active: "->> '$.active'" },
+  ...{
+    quiet_from: "->> '$.quietFrom'",
+    quiet_to: "->> '$.quietTo'",
+    pay_ways: "-> '$.payWays'",
+    active: "->> '$.active'",
+  },
 };
 
 const PRACTITIONER: Columns = {
@@ -106,7 +111,7 @@ const PRACTITIONER: Columns = {
 
 const SCHEDULE: Columns = {
   ...{ slug: "->> '$.slug'", weekly: "-> '$.weekly'", slot_minutes: "->> '$.slotMinutes'" },
-  ...{ capacity: "->> '$.capacity'", valid_from: "->> '$.validFrom'", valid_to: "->> '$.validTo'" },
+  ...{ capacity: "->> '$.capacity'", pay: "->> '$.pay'", valid_from: "->> '$.validFrom'", valid_to: "->> '$.validTo'" },
   ...{ active: "->> '$.active'", materialised_to: "->> '$.materialisedTo'" },
 };
 

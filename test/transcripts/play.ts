@@ -27,6 +27,10 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
   [/^(\w+) speaks (\S+)$/, ({ player }, name, tag) => player.world.speak(name ?? "", tag ?? "")],
   [/^(\w+) knows (\S+)(?: (covert|overt))?$/, knows],
   [/^(\w+) booked (\S+) (\w+) (\w+ [\d:]+)$/, books],
+  // A kind of care costs so much (minor units), to be paid ahead.
+  [/^ahead (\w+) (\d+)$/, ({ player }, care, minor) => player.world.ahead(care as Care, Number(minor))],
+  // Whose time to pay in is over ends.
+  [/^sweep$/, ({ player }) => player.world.sweep()],
   [/^\? (\w+)(.*)$/, checks],
 ];
 

@@ -3,6 +3,8 @@ import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { expect } from "vitest";
 import { answer } from "../../src/booking/answer.ts";
+import { endOverdue } from "../../src/booking/payments/end-unpaid.ts";
+import { newVoucher } from "../../src/booking/payments/voucher.ts";
 import type { Privacy } from "../../src/core/appointment.ts";
 import { codeFrom } from "../../src/core/check-digit.ts";
 import { openPrompt } from "../../src/core/dialog.ts";
@@ -58,6 +60,7 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
   };
   let engine = opened();
   let codes = 0;
+  let lastVoucher = "";
   const db = () => drizzle(engine.raw);
   const query = (sql: string, ...values: readonly unknown[]): readonly unknown[] =>
     engine.raw
@@ -111,6 +114,27 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       const sql = "update contacts set language = ?, language_chosen = true where id = ?";
       engine.raw.prepare(sql).run(language, contactOf(name).id);
     },
+    /** Whoever gives this care is paid so much ahead. */
+    ahead: (care: Care, minor: number) => {
+      const gives = "exists (select 1 from json_each(specialties) where value = ?)";
+      engine.raw
+        .prepare(`update practitioners set fee_minor = ?, fee_currency = ? where ${gives}`)
+        .run(minor, land.currency, care);
+      engine.raw
+        .prepare(
+          `update schedules set pay = 'ahead' where practitioner_id in (select id from practitioners where ${gives})`,
+        )
+        .run(care);
+    },
+    /** A voucher of so much; `again` gives the last one once more. */
+    voucher: async (worth: string): Promise<string> => {
+      if (worth !== "again") {
+        const money = { minor: Number(worth), currency: land.currency };
+        lastVoucher = await engine.transact((tx) => newVoucher(tx, money));
+      }
+      return lastVoucher;
+    },
+    sweep: () => engine.background(endOverdue),
     /** Somebody whom this phone speaks for. */
     knows: (name: string, nickname: string, privacy: Privacy) => {
       const { id: contactId } = contactOf(name);
