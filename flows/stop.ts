@@ -5,9 +5,9 @@ import { ask, option, say } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
 
 /** Persons that fit beside "everybody" (5). */
-const SHOWN = 4;
+const PAGE = 4;
 
-type Context = { persons: readonly Person[]; patientId: number | null };
+type Context = { persons: readonly Person[]; from: number; patientId: number | null };
 
 const stop = flowSetup<Context, null, null>();
 
@@ -20,10 +20,10 @@ function stopped({ persons, patientId }: Context) {
 /** Silences what we start, never the answer to what she starts; on a shared phone asks for whom. */
 export const stopFlow = {
   name: "stop",
-  version: 2,
+  version: 3,
   machine: stop.createMachine({
     id: "stop",
-    context: { persons: [], patientId: null },
+    context: { persons: [], from: 0, patientId: null },
     initial: "listing",
     output: null,
     states: {
@@ -37,22 +37,33 @@ export const stopFlow = {
         },
       },
       choosing: {
-        entry: emit(({ context }) =>
+        entry: emit(({ context: { persons, from } }) =>
           ask(
             [sentence("stop.whom")],
             [
-              ...context.persons
-                .slice(0, SHOWN)
+              ...persons
+                .slice(from, from + PAGE)
                 .map(({ id, nickname }, at) => option(at + 1, id, sentence("person", { name: nickname }))),
               option(5, 0, sentence("stop.all")),
+              ...(persons.length > PAGE ? [option(9, "more", sentence("visits.more"), "more")] : []),
             ],
           ),
         ),
         on: {
-          chosen: {
-            target: "stopping",
-            actions: assign(({ event }) => ({ patientId: event.value === 0 ? null : Number(event.value) })),
-          },
+          chosen: [
+            {
+              guard: ({ event }) => event.value === "more",
+              target: "choosing",
+              reenter: true,
+              actions: assign(({ context: { persons, from } }) => ({
+                from: from + PAGE < persons.length ? from + PAGE : 0,
+              })),
+            },
+            {
+              target: "stopping",
+              actions: assign(({ event }) => ({ patientId: event.value === 0 ? null : Number(event.value) })),
+            },
+          ],
         },
       },
       stopping: {

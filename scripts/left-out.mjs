@@ -2,7 +2,12 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-const NEEDED = [["chromium", "the page of phones in a real browser", "apt-get install chromium"]];
+const NEEDED = [
+  ["chromium", "the page of phones in a real browser", "apt-get install chromium"],
+  ["espeak-ng", "drafts of recordings", "apt-get install espeak-ng"],
+  ["sox", "drafts of recordings", "apt-get install sox"],
+  ["redis-server", "jobs in a real Redis", "apt-get install redis-server"],
+];
 
 const onPath = (program) =>
   (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, program)));

@@ -12,6 +12,7 @@ import { endHold } from "./booking/lapsed-hold.ts";
 import { extendSlots } from "./booking/materialise.ts";
 import { endOverdue } from "./booking/payments/end-unpaid.ts";
 import { reportMessage } from "./booking/report-message.ts";
+import { requestCallback } from "./booking/request-callback.ts";
 import { settle, settleDoubt } from "./booking/settle.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
 import { twilioVoice } from "./channels/twilio/call.ts";
@@ -33,17 +34,20 @@ import { startServer } from "./http/server.ts";
 import { createDeliver } from "./jobs/deliver.ts";
 import { createFire, type TimerHandlers } from "./jobs/fire.ts";
 import { createOutbox, IN_FLIGHT_MAX } from "./jobs/outbox.ts";
-import type { RowHandlers } from "./jobs/redis-queue.ts";
 import { type RelayParts, startRelay } from "./jobs/relay.ts";
+import type { RowHandlers } from "./jobs/row-job.ts";
 import { createSweeper } from "./jobs/sweeper.ts";
 import { watchWrites } from "./jobs/watch-writes.ts";
 import { createSimulator } from "./simulator/simulator.ts";
+import { type Audio, readAudio } from "./speech/audio.ts";
 import { readLocales } from "./speech/locales.ts";
+import { createPhrases } from "./speech/phrases.ts";
 import { createSpeaking } from "./speech/speaking.ts";
 import { databaseKey } from "./store/database-key.ts";
 import { type Engine, openEngine, type Tx } from "./store/engine.ts";
 import { forgetPiece } from "./store/housekeeping.ts";
 import { assertMigrated } from "./store/migrate.ts";
+import { outboxReport } from "./store/outbox-report.ts";
 
 /** Sources and dist/ keep the same shape, so the project's root is the first folder above that has the locales. */
 const ROOT = [
@@ -52,6 +56,8 @@ const ROOT = [
 ].find((folder) => existsSync(join(folder, "package.json")));
 const MIGRATIONS = join(ROOT ?? ".", "drizzle");
 const LOCALES = join(ROOT ?? ".", "locales");
+
+const DAY_MS = 86_400_000;
 
 type Side = "web" | "worker" | "both";
 
@@ -93,14 +99,21 @@ function sideOf(name: string, [side = "both", ...rest]: readonly string[]): Side
 async function command(config: Config, name: string, args: readonly string[]): Promise<number> {
   const engine = engineOf(config, logOf(config));
   try {
-    return await runCommand(shellOf(engine), name, args);
+    return await runCommand(shellOf(config, engine), name, args);
   } finally {
     await engine.close();
   }
 }
 
-function shellOf(engine: Engine) {
-  return { engine, now: Date.now, print, migrations: MIGRATIONS, locales: LOCALES };
+function shellOf(config: Config, engine: Engine) {
+  const production = config.mode === "production";
+  const folders = { migrations: MIGRATIONS, locales: LOCALES, audio: audioFolder(config) };
+  return { engine, now: Date.now, print, production, ...folders };
+}
+
+/** Recordings lie beside the database. */
+function audioFolder({ databaseFile }: Config): string {
+  return join(dirname(databaseFile), "audio");
 }
 
 function logOf(config: Config): Logger {
@@ -140,8 +153,8 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
 }
 
 async function prepare(engine: Engine, config: Config): Promise<void> {
-  await runCommand({ ...shellOf(engine), print: () => {} }, "migrate", []);
-  if (config.mode === "demo") await runCommand({ ...shellOf(engine), print: () => {} }, "seed", ["--demo"]);
+  await runCommand({ ...shellOf(config, engine), print: () => {} }, "migrate", []);
+  if (config.mode === "demo") await runCommand({ ...shellOf(config, engine), print: () => {} }, "seed", ["--demo"]);
 }
 
 /** Fires timers, does chores and empties the outbox, whoever wrote what is due: through Redis if there is one, else by itself. */
@@ -225,9 +238,15 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
   const { transact } = engine;
   const shared = { transact, flows: FLOWS, country: countryDefault, speaking };
   const secret = createHmac("sha256", databaseKey(config.databaseKey)).update("text-hmac").digest();
+  const whom = { country: countryDefault, countries: new Set(config.sending.callbackCountries) };
   const signing = { publicUrl, authTokens: twilio.authTokens };
+  const audio = await audioOf(config, log);
   const simulator = config.mode === "demo" ? createSimulator(simulated(config)) : null;
   metrics.walBytes(engine.walBytes);
+  metrics.outbox(
+    () => outboxReport(engine.read, Date.now() - DAY_MS, Date.now()),
+    config.sending.spendPerDayMicros / 1e6,
+  );
   const server = await startServer(
     {
       log,
@@ -235,7 +254,11 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
       sms: twilioSms(signing),
       trustedProxies: config.trustedProxies,
       turn: createConverse({ ...shared, secret }),
-      calls: callsOf(shared, signing),
+      calls: {
+        ...callsOf(shared, signing, audio),
+        missed: (ring) => transact((tx) => requestCallback(tx, ring, whom)),
+      },
+      audio: audio.file,
       delivered: (report) => engine.transact((tx) => reportMessage(tx, report, config.sending.priceMicros.minute)),
       ready: () => engine.transact(async () => true),
       pages: simulator?.pages,
@@ -247,10 +270,22 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
   return server;
 }
 
-/** Calls, in every language that has a voice. */
-function callsOf(shared: Omit<CallParts, "spoken" | "render">, signing: Signing) {
-  const voice = twilioVoice({ ...signing, recordings: () => null });
-  const parts = { ...shared, spoken: shared.speaking.tags.filter(hasVoice), render: voice.render };
+/** Recorded speech, for the languages that have no voice. */
+async function audioOf(config: Config, log: Logger): Promise<Audio> {
+  const locales = readLocales(LOCALES);
+  const languages = locales.map(({ tag }) => tag).filter((tag) => !hasVoice(tag));
+  const { publicUrl, mode } = config;
+  const place = { folder: audioFolder(config), publicUrl, playsDrafts: mode === "demo" };
+  const audio = readAudio(await createPhrases(locales), languages, place);
+  for (const state of audio.unheard) log.warn(state, 'not spoken on calls; see "gateway audio check"');
+  return audio;
+}
+
+/** Calls, in every language that has a voice or is recorded. */
+function callsOf(shared: Omit<CallParts, "spoken" | "render">, signing: Signing, audio: Audio) {
+  const spoken = shared.speaking.tags.filter((tag) => hasVoice(tag) || audio.complete.has(tag));
+  const voice = twilioVoice({ ...signing, recordings: audio.address });
+  const parts = { ...shared, spoken, render: voice.render };
   return { voice, turn: createConverseCall(parts), ended: createCallEnded(parts), apology: apologyOf(parts) };
 }
 

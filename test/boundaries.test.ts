@@ -35,7 +35,16 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/jobs": ["src/jobs", "src/core", "src/store", "type:src/booking", "bullmq", "ioredis"],
   "src/simulator": ["src/simulator", "src/core", "koa", "@koa/router", "@rgrove/parse-xml", "node:"],
   "src/config.ts": ["zod"],
-  "src/cli": ["src/cli", "src/booking", "src/core", "src/store", "src/speech", "csv-parse", "node:"],
+  "src/cli": [
+    "src/cli",
+    "src/booking",
+    "src/core",
+    "src/store",
+    "src/speech",
+    "src/channels/twilio",
+    "csv-parse",
+    "node:",
+  ],
   "src/main.ts": ["src", "flows", "pino", "node:"],
 };
 

@@ -10,6 +10,10 @@ export type Shell = {
   readonly migrations: string;
   /** Folder of the languages. */
   readonly locales: string;
+  /** Folder of recorded speech. */
+  readonly audio: string;
+  /** Whether patients rely on this installation. */
+  readonly production: boolean;
 };
 
 /** One command of `gateway`: 0 done, 1 refused or something is wrong, 2 called wrongly. */

@@ -1,9 +1,11 @@
 import { AppError } from "../core/errors.ts";
 import { assertMigrated } from "../store/migrate.ts";
+import { audioCommand } from "./audio.ts";
 import { checkCommand } from "./check.ts";
 import type { Command, Shell } from "./command.ts";
 import { dayCommand } from "./day.ts";
 import { importCommand } from "./import.ts";
+import { messagesCommand } from "./messages.ts";
 import { migrateCommand } from "./migrate.ts";
 import { paymentsCommand } from "./payments.ts";
 import { seedCommand } from "./seed.ts";
@@ -20,6 +22,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   tasks: tasksCommand,
   payments: paymentsCommand,
   voucher: voucherCommand,
+  audio: audioCommand,
+  messages: messagesCommand,
   check: checkCommand,
 };
 

@@ -2,6 +2,7 @@ import Router from "@koa/router";
 import Koa, { type Middleware } from "koa";
 import helmet from "koa-helmet";
 import type { Logger } from "pino";
+import { type AudioParts, addAudio } from "./audio.ts";
 import { addCallWebhooks, type CallWebhookParts } from "./call-webhooks.ts";
 import { loggable } from "./errors.ts";
 import { addOperations, type OperationsParts } from "./operations.ts";
@@ -11,6 +12,7 @@ import { addWebhooks, type WebhookParts } from "./webhooks.ts";
 /** Everything the web side is made of; the composition root hands it in. */
 export type AppParts = WebhookParts &
   CallWebhookParts &
+  AudioParts &
   OperationsParts &
   Readonly<{
     log: Logger;
@@ -25,6 +27,7 @@ export function createApp(parts: AppParts): Koa {
   const router = new Router();
   addWebhooks(router, parts);
   addCallWebhooks(router, parts);
+  addAudio(router, parts);
   addOperations(router, parts);
   app.use(requests({ log: parts.log, metrics: parts.metrics, isStopping: parts.isStopping ?? (() => false) }));
   app.use(router.routes());

@@ -1,7 +1,8 @@
 import type Router from "@koa/router";
 import type { Context } from "koa";
 import type { TwilioVoice } from "../channels/twilio/call.ts";
-import type { CallReply, EndedCall, InboundCall } from "../core/inbound.ts";
+import type { DeliveryReport } from "../core/delivery.ts";
+import type { CallReply, EndedCall, InboundCall, MissedCall } from "../core/inbound.ts";
 import { readForm } from "./body.ts";
 import type { Metrics } from "./metrics.ts";
 import { accepted, answerXml, measured, requestOf } from "./webhooks.ts";
@@ -9,12 +10,16 @@ import { accepted, answerXml, measured, requestOf } from "./webhooks.ts";
 /** What a provider's requests during a call lead to. */
 export type CallWebhookParts = Readonly<{
   metrics: Metrics;
+  /** Notes one delivery report, durably. */
+  delivered: (report: DeliveryReport) => Promise<void>;
   calls: Readonly<{
     voice: TwilioVoice;
     /** Handles one request of a call and answers once everything is durable. */
     turn: (inbound: InboundCall) => Promise<CallReply>;
     /** Notes that a call is over, durably. */
     ended: (ended: EndedCall) => Promise<void>;
+    /** Has somebody who rang called back, durably. */
+    missed: (ring: MissedCall) => Promise<void>;
     /** What a caller of this number hears when nothing works: made beforehand, for it must not need the database. */
     apology: (ours: string) => string;
   }>;
@@ -34,9 +39,20 @@ export function addCallWebhooks(router: Router, parts: CallWebhookParts): void {
 
   router.post("/twilio/voice/status", async (ctx) => {
     const body = await readForm(ctx);
-    const report = accepted(ctx, parts.calls.voice.ended(requestOf(ctx, body)));
-    if (report !== "under way") await parts.calls.ended(report);
+    const { ended, report } = accepted(ctx, parts.calls.voice.progress(requestOf(ctx, body)));
+    if (report) await parts.delivered(report);
+    if (ended) await parts.calls.ended(ended);
     ctx.status = 204;
+  });
+
+  router.post("/twilio/missed-call", async (ctx) => {
+    const body = await readForm(ctx);
+    const ring = accepted(ctx, parts.calls.voice.missed(requestOf(ctx, body)));
+    // Whatever goes wrong, a call that is not rejected is taken, and paid for by whoever rang.
+    await parts.calls.missed(ring).catch((error: unknown) => {
+      ctx.state["failed"] = error;
+    });
+    answerXml(ctx, parts.calls.voice.rejection);
   });
 }
 

@@ -1,4 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { OutboxReport } from "../core/outbox-report.ts";
+import { addOutboxMetrics } from "./outbox-metrics.ts";
 
 /** What the gateway counts about itself; labels never hold anything about a person. */
 export type Metrics = Readonly<{
@@ -15,6 +17,8 @@ export type Metrics = Readonly<{
   clockBack: Counter;
   /** Has the size of the write-ahead log read at each scrape. */
   walBytes: (read: () => number) => void;
+  /** Has the outbox of the last 24 hours read at each scrape; money in the currency of the provider's bill. */
+  outbox: (read: () => Promise<OutboxReport>, spendPerDay: number) => void;
 }>;
 
 /** A registry of its own, so that several gateways can live in one process; includes Node's own metrics. */
@@ -61,5 +65,6 @@ export function createMetrics(): Metrics {
         },
       });
     },
+    outbox: (read, spendPerDay) => addOutboxMetrics(registers, read, spendPerDay),
   };
 }

@@ -45,7 +45,12 @@ export async function startServer(
   const app = createApp({
     ...parts,
     turn: work.tracked(parts.turn),
-    calls: { ...parts.calls, turn: work.tracked(parts.calls.turn), ended: work.tracked(parts.calls.ended) },
+    calls: {
+      ...parts.calls,
+      turn: work.tracked(parts.calls.turn),
+      ended: work.tracked(parts.calls.ended),
+      missed: work.tracked(parts.calls.missed),
+    },
     delivered: work.tracked(parts.delivered),
     ready: () => !isStopping && parts.ready(),
     isStopping: () => isStopping,

@@ -1,20 +1,7 @@
 import { Queue, Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { AppError } from "../core/errors.ts";
-
-/** One row to be looked at, as a job: nothing but its name travels through Redis. */
-export type RowJob = {
-  readonly table: "timers" | "messages";
-  readonly id: number;
-  /** Tells attempts at one row apart: a job's name is refused while a job of that name waits. */
-  readonly attempt: number;
-  readonly delayMs: number;
-  /** The lowest goes first. */
-  readonly priority: number;
-};
-
-/** What is done with a row; whoever does it reads the row again. */
-export type RowHandlers = Readonly<Record<RowJob["table"], (id: number) => Promise<unknown>>>;
+import { jobName, type RowHandlers, type RowJob } from "./row-job.ts";
 
 /** Jobs in Redis, shared by all workers. Losing every one of them loses nothing. */
 export type RedisQueue = {
@@ -28,6 +15,9 @@ const NAME = "gateway";
 const RECONNECT_MS = 500;
 /** Redis answers within a millisecond; one that hangs is as good as away. */
 const COMMAND_MS = 2_000;
+
+/** Whoever is sending has an answer or has given up by then. */
+const STOP_MS = 15_000;
 
 /** Opens the queue and works on it, at most `concurrency` rows at a time; `onIdle`: it has nothing left to do. */
 export function openRedisQueue(
@@ -50,7 +40,14 @@ export function openRedisQueue(
   const adding = new Redis(url, { retryStrategy, ...failFast });
   const working = new Redis(url, { retryStrategy, maxRetriesPerRequest: null });
   const options = { removeOnComplete: true, removeOnFail: true };
-  const queue = new Queue(NAME, { connection: adding, skipWaitingForReady: true, defaultJobOptions: options });
+  // A queue that is made while Redis is away never works again, so it is made when it is first needed.
+  let queue: Queue | null = null;
+  const opened = (): Queue => {
+    if (queue) return queue;
+    queue = new Queue(NAME, { connection: adding, skipWaitingForReady: true, defaultJobOptions: options });
+    queue.on("error", () => {});
+    return queue;
+  };
   const worker = new Worker<{ readonly id: number }>(
     NAME,
     async ({ name, data }) => void (await handlers[name as RowJob["table"]](data.id).catch(onError)),
@@ -59,28 +56,31 @@ export function openRedisQueue(
   worker.on("drained", onIdle);
   // Being away is no news here: `add` says so when it matters. Without listeners it would end the process.
   for (const each of [adding, working]) each.on("error", () => {});
-  queue.on("error", () => {});
   worker.on("error", () => {});
   return {
     add: async (jobs) => {
+      if (adding.status !== "ready") return false;
       try {
-        await queue.addBulk(jobs.map(bulkJob));
+        await opened().addBulk(jobs.map(bulkJob));
         return true;
       } catch {
+        queue = null;
         return false;
       }
     },
     stop: async () => {
-      await worker.close();
-      await queue.close().catch(() => {});
+      // Waits for what is under way; while Redis is away the library would wait for Redis too.
+      const patience = working.status === "ready" ? STOP_MS : COMMAND_MS / 4;
+      await Promise.race([worker.close(), new Promise((resolve) => setTimeout(resolve, patience).unref())]);
       adding.disconnect();
       working.disconnect();
     },
   };
 }
 
-function bulkJob({ table, id, attempt, delayMs, priority }: RowJob) {
-  return { name: table, data: { id }, opts: { jobId: `${table}_${id}_${attempt}`, delay: delayMs, priority } };
+function bulkJob(job: RowJob) {
+  const { table, id, delayMs, priority } = job;
+  return { name: table, data: { id }, opts: { jobId: jobName(job), delay: delayMs, priority } };
 }
 
 /** Refuses a Redis that would throw jobs away when it is full; one that is away now is not asked. */

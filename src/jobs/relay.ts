@@ -2,7 +2,8 @@ import { dueTimers } from "../store/due-timers.ts";
 import type { Db } from "../store/engine.ts";
 import { createBell } from "./bell.ts";
 import { dueNow, type Pace } from "./due.ts";
-import type { RedisQueue, RowJob } from "./redis-queue.ts";
+import type { RedisQueue } from "./redis-queue.ts";
+import { jobName, type RowJob } from "./row-job.ts";
 
 /** How often rows are looked through, whatever has or has not become of their jobs (ms). */
 const EVERY_MS = 5_000;
@@ -11,6 +12,8 @@ const AHEAD_MS = 2 * EVERY_MS;
 /** Rows given to Redis at once, and the shortest time between two looks (ms). */
 const PAGE = 500;
 const PAUSE_MS = 50;
+/** What was given to Redis so lately is not given again: it is there, or was done and shows no more. */
+const LATELY_MS = 1_000;
 
 /** What takes rows to Redis. */
 export type RelayParts = {
@@ -33,10 +36,11 @@ export type Relay = {
 export function startRelay(parts: RelayParts): Relay {
   const { clock, onError } = parts;
   const bell = createBell();
+  const handed = new Map<string, number>();
   let isStopped = false;
   const relaying = (async () => {
     while (!isStopped) {
-      const nextAt = await look(parts).catch((error: unknown) => {
+      const nextAt = await look(parts, handed).catch((error: unknown) => {
         onError(error);
         return Number.POSITIVE_INFINITY;
       });
@@ -55,11 +59,11 @@ export function startRelay(parts: RelayParts): Relay {
 }
 
 /** One look at the rows; gives the instant from which there is room for more. */
-async function look({ read, clock, pace, queue, instead }: RelayParts): Promise<number> {
+async function look({ read, clock, pace, queue, instead }: RelayParts, handed: Map<string, number>): Promise<number> {
   const now = clock();
   const timers = await dueTimers(read, now + AHEAD_MS, null, PAGE);
   const { messages, nextAt } = await dueNow(read, now, pace, PAGE);
-  const jobs: readonly RowJob[] = [
+  const due: readonly RowJob[] = [
     ...timers.map(({ id, dueAt }) => ({
       ...({ table: "timers", id, attempt: dueAt, delayMs: Math.max(dueAt - now, 0), priority: 0 } as const),
     })),
@@ -67,6 +71,19 @@ async function look({ read, clock, pace, queue, instead }: RelayParts): Promise<
       ...({ table: "messages", id, attempt, delayMs: 0, priority } as const),
     })),
   ];
-  if (jobs.length > 0 && !(await queue.add(jobs))) await instead();
+  const jobs = fresh(due, handed);
+  if (jobs.length > 0 && !(await queue.add(jobs))) {
+    handed.clear();
+    await instead();
+  }
   return nextAt;
+}
+
+/** The jobs that were not handed over lately; they are noted as handed over now, on the monotonic clock. */
+function fresh(due: readonly RowJob[], handed: Map<string, number>): readonly RowJob[] {
+  const now = performance.now();
+  for (const [name, at] of handed) if (now - at > LATELY_MS) handed.delete(name);
+  const jobs = due.filter((job) => !handed.has(jobName(job)));
+  for (const job of jobs) handed.set(jobName(job), now);
+  return jobs;
 }

@@ -20,7 +20,7 @@ export type Outgoing = {
   readonly body: string;
 };
 
-/** Takes a request to the webhook and gives the answer; throws if there is none. */
+/** Takes a request to the webhook and gives the answer, with status 0 if nobody answered before the signal. */
 export type Carry = (request: Outgoing, signal: AbortSignal) => Promise<Answered>;
 
 /** Why a request failed, in the words of Twilio's connection overrides: not reached, no answer in time, or its status. */
@@ -79,21 +79,22 @@ async function once(
     "X-Home-Region": "us1",
     Accept: "*/*",
   };
-  try {
-    const answered = await carry({ url, headers, fields, body: new URLSearchParams(fields).toString() }, signal);
-    return { ...answered, failure: failureOf(answered.status) };
-  } catch {
-    return { status: 0, type: "", body: "", failure: signal.aborted ? "rt" : "ct" };
-  }
+  const answered = await carry({ url, headers, fields, body: new URLSearchParams(fields).toString() }, signal);
+  return { ...answered, failure: failureOf(answered.status, signal) };
 }
 
 /** Over HTTP. */
 export async function overHttp({ url, headers, body }: Outgoing, signal: AbortSignal): Promise<Answered> {
-  const response = await fetch(url, { method: "POST", headers, body, signal });
-  return { status: response.status, type: response.headers.get("content-type") ?? "", body: await response.text() };
+  try {
+    const response = await fetch(url, { method: "POST", headers, body, signal });
+    return { status: response.status, type: response.headers.get("content-type") ?? "", body: await response.text() };
+  } catch {
+    return { status: 0, type: "", body: "" };
+  }
 }
 
-function failureOf(status: number): Failure | null {
+function failureOf(status: number, signal: AbortSignal): Failure | null {
+  if (status === 0) return signal.aborted ? "rt" : "ct";
   if (status >= 500) return "5xx";
   return status >= 400 ? "4xx" : null;
 }

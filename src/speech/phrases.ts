@@ -8,6 +8,8 @@ export type Template = readonly string[];
 /** The sentences of every language, each split once: i18next resolves keys and fallbacks (5-18 µs a sentence). */
 export type Phrases = {
   readonly tags: readonly string[];
+  /** Every sentence there is, its spoken form not counted. */
+  readonly keys: readonly string[];
   /** The template of a key; a key or a language that is missing is said in English. */
   readonly template: (key: string, tag: string) => Template;
   /** The spoken form of a key where it has one of its own, and under which key that is found. */
@@ -36,6 +38,7 @@ export async function createPhrases(locales: readonly LocaleFiles[]): Promise<Ph
   const voiced = new Map(locales.map(({ tag, say }) => [tag, new Set(Object.keys(say))]));
   return {
     tags: locales.map(({ tag }) => tag),
+    keys: [...(voiced.get("en") ?? [])].filter((key) => !key.endsWith(".voice")),
     template,
     spoken: (key, tag) => {
       const own = `${key}.voice`;

@@ -22,7 +22,7 @@ export function createSpeech(phrases: Phrases): Speech {
   const spokenAs = (tag: string) => phrases.template("format.spoken", tag).join("");
   const filled = (name: string, tag: string, holes: Holes): readonly Piece[] => {
     const { key, template } = phrases.spoken(name, tag);
-    return template.flatMap((part, at) => (at % 2 === 0 ? fixed(key, at / 2 + 1, part) : (holes[part] ?? [])));
+    return template.flatMap((part, at) => (at % 2 === 0 ? fixedPart(key, at, part) : (holes[part] ?? [])));
   };
   const sentence = ({ key, with: variables }: Sentence, tag: string): readonly Piece[] => {
     const spoken = spokenAs(tag);
@@ -35,10 +35,10 @@ export function createSpeech(phrases: Phrases): Speech {
   return { spokenAs, sentence, filled };
 }
 
-/** Only what has letters or digits is a recording; the rest is a pause. */
-function fixed(key: string, part: number, words: string): readonly Piece[] {
+/** The words at an even place of a template. Only what has letters or digits is a recording; the rest is a pause. */
+export function fixedPart(key: string, at: number, words: string): readonly Piece[] {
   if (words === "") return [];
-  return [{ words, audio: /[\p{L}\p{Nd}]/u.test(words) ? [`${key}.${part}`] : [] }];
+  return [{ words, audio: /[\p{L}\p{Nd}]/u.test(words) ? [`${key}.${at / 2 + 1}`] : [] }];
 }
 
 function valuePieces(name: keyof VariableTypes, value: never, tag: string, filled: Speech["filled"]): readonly Piece[] {
@@ -97,11 +97,14 @@ function moneyPieces({ minor, currency }: Money, tag: string, filled: Speech["fi
   return filled(`format.money.${currency}`, tag, { amount: numberPieces(Math.round(minor / 100)) });
 }
 
-/** Recorded are 0 to 99, the hundreds and the thousands; a number is said as their sum. */
 function numberPieces(value: number): readonly Piece[] {
+  return [{ words: String(value), audio: numberParts(value).map((part) => `number.${part}`) }];
+}
+
+/** Recorded are 0 to 99, the hundreds and the thousands; a number is said as their sum. */
+export function numberParts(value: number): readonly number[] {
   const parts = [Math.floor(value / 1_000) * 1_000, Math.floor((value % 1_000) / 100) * 100, value % 100];
-  const said = value === 0 ? [0] : parts.filter((part) => part > 0);
-  return [{ words: String(value), audio: said.map((part) => `number.${part}`) }];
+  return value === 0 ? [0] : parts.filter((part) => part > 0);
 }
 
 /** Digit by digit, with a pause between any two, so that they can be written down. */
@@ -119,13 +122,13 @@ function personPieces(name: string): readonly Piece[] {
 }
 
 /** Recordings of names go by the Latin name, which every clinic and doctor has. */
-function namePiece(kind: "clinic" | "doctor", names: Names, tag: string): Piece {
+export function namePiece(kind: "clinic" | "doctor", names: Names, tag: string): Piece {
   const words = names[`name_${tag}`] ?? names.name;
   return { words, audio: [`${kind}.${slugOf(names.name)}`], instead: [`format.${kind}.1`] };
 }
 
 /** The name of a recording: lower-case letters, digits and hyphens. */
-export function slugOf(name: string): string {
+function slugOf(name: string): string {
   return name
     .normalize("NFD")
     .toLowerCase()

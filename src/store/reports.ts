@@ -71,3 +71,24 @@ export async function finishTask(tx: Tx, id: number, outcome: string): Promise<b
   const { changes } = await tx.db.update(tasks).set({ state: "done", outcome, doneAt: tx.now }).where(open);
   return changes > 0;
 }
+
+/** What calls say of the directory: names of clinics as patients hear them, of practitioners, and fees. */
+export async function directoryWords(db: Db) {
+  const clinics = await db
+    .select({ names: locations.publicNames })
+    .from(locations)
+    .where(eq(locations.active, true))
+    .orderBy(asc(locations.id));
+  const people = await db
+    .select()
+    .from(practitioners)
+    .where(eq(practitioners.active, true))
+    .orderBy(asc(practitioners.id));
+  return {
+    clinics: clinics.map(({ names }) => names),
+    doctors: people.map(({ names }) => names),
+    fees: people.flatMap(({ feeMinor: minor, feeCurrency: currency }) =>
+      minor > 0 && currency !== null ? [{ minor, currency }] : [],
+    ),
+  };
+}

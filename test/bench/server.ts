@@ -58,10 +58,11 @@ async function gateway(): Promise<number> {
   const spoken = { ...shared, spoken: ["en", "hi", "pa"], render: voice.render };
   const calls = {
     ...{ voice, turn: createConverseCall(spoken), ended: createCallEnded(spoken), apology: apologyOf(spoken) },
+    missed: async () => {},
   };
   const log = pino({ level: "info" }, createWriteStream("/dev/null"));
   const parts = { log, sms, turn, calls, metrics: createMetrics(), delivered: async () => {}, ready: () => true };
-  return (await startServer({ ...parts, trustedProxies: [] }, { host: "127.0.0.1", port: 0 })).port;
+  return (await startServer({ ...parts, audio: () => null, trustedProxies: [] }, { host: "127.0.0.1", port: 0 })).port;
 }
 
 process.on("message", () => process.send?.({ rss: process.memoryUsage.rss() }));

@@ -19,7 +19,8 @@ describe("on a database that is not migrated", () => {
   const run = (name: string, ...args: readonly string[]) => {
     printed.length = 0;
     const print = (line: string) => void printed.push(line);
-    return runCommand({ engine, now: Date.now, print, migrations: "drizzle", locales: "locales" }, name, args);
+    const folders = { migrations: "drizzle", locales: "locales", audio: join(folder, "audio") };
+    return runCommand({ engine, now: Date.now, print, production: false, ...folders }, name, args);
   };
 
   test("every command but migrate refuses and says what to do", async () => {
@@ -49,6 +50,10 @@ test.each([
   ["tasks", "done", "1"],
   ["tasks", "done", "x", "called"],
   ["check", "all"],
+  ["audio"],
+  ["audio", "script"],
+  ["audio", "play", "sw"],
+  ["audio", "check", "sw", "hi"],
   ["import"],
   ["import", "--dry-run"],
   ["import", "x.csv", "--force"],

@@ -123,7 +123,7 @@ describe("import", () => {
       },
     };
     const { importCommand } = await import("../../src/cli/import.ts");
-    const parts = { engine: racing, now: Date.now, print: () => {}, migrations: "drizzle", locales: "locales" };
+    const parts = { ...world.parts, engine: racing };
     const first = importCommand.run(parts, [world.file("clinics.csv", ...CLINICS)]);
     await expect(first).rejects.toThrow(/another import/);
     expect([world.count("practitioners"), world.count("locations"), world.count("import_rows")]).toEqual([2, 0, 0]);
@@ -147,7 +147,7 @@ describe("import", () => {
         })) as typeof transact,
     };
     const { importCommand } = await import("../../src/cli/import.ts");
-    const parts = { engine: timed, now: Date.now, print: () => {}, migrations: "drizzle", locales: "locales" };
+    const parts = { ...world.parts, engine: timed };
     const file = world.file("s.csv", "slug,practitioner,location,hours,slot_minutes", ...rules);
     expect(await importCommand.run(parts, [file])).toBe(0);
     expect(world.count("schedules")).toBe(3_002);

@@ -39,7 +39,7 @@ test.concurrent("gateway day prints a clinic's day", async () => {
 test.concurrent("an unknown command prints every command and ends with 2", async () => {
   const { code, out } = await gateway(["dance"]);
   expect(code).toBe(2);
-  for (const word of ["serve", "migrate", "seed", "import", "slots", "day", "tasks", "check"]) {
+  for (const word of ["serve", "migrate", "seed", "import", "slots", "day", "tasks", "audio", "check"]) {
     expect(out).toContain(`gateway ${word}`);
   }
 }, 30_000);

@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import type { Shell } from "../../src/cli/command.ts";
 import { runCommand } from "../../src/cli/run-command.ts";
 import { testDatabase } from "../helpers/database.ts";
 
 /** The commands on a migrated database of their own, with what they print. */
-export async function shell() {
+export async function shell(change: Partial<Shell> = {}) {
   const database = await testDatabase();
   const folder = mkdtempSync(join(tmpdir(), "gateway-cli-"));
   onTestFinished(async () => {
@@ -20,6 +21,9 @@ export async function shell() {
     print: (line: string) => void printed.push(line),
     migrations: "drizzle",
     locales: "locales",
+    audio: join(folder, "audio"),
+    production: false,
+    ...change,
   };
   const run = async (...words: readonly string[]) => {
     printed.length = 0;
@@ -32,5 +36,5 @@ export async function shell() {
     return join(folder, name);
   };
   const count = (table: string) => Number(database.engine.raw.prepare(`select count(*) from ${table}`).pluck().get());
-  return { ...database, run, file, count, raw: database.engine.raw };
+  return { ...database, parts, run, file, count, raw: database.engine.raw };
 }

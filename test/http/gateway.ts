@@ -19,6 +19,7 @@ export const text = { MessageSid: "SM1", From: "+919800000001", To: "+1500555000
 export async function startGateway(change: Partial<AppParts> = {}, limits: Partial<ServerLimits> = {}) {
   const heard: InboundText[] = [];
   const reports: DeliveryReport[] = [];
+  const calls: object[] = [];
   const logged: string[] = [];
   const sink = new Writable({
     write(line, _, done) {
@@ -37,9 +38,11 @@ export async function startGateway(change: Partial<AppParts> = {}, limits: Parti
     calls: {
       voice: twilioVoice({ publicUrl, authTokens: [token], recordings: () => null }),
       turn: async ({ keys }) => ({ document: `<heard>${keys.digits}</heard>` }),
-      ended: async () => {},
+      ended: async (call) => void calls.push(call),
+      missed: async (ring) => void calls.push(ring),
       apology: () => "<Response/>",
     },
+    audio: () => null,
     delivered: async (report) => {
       reports.push(report);
     },
@@ -49,7 +52,7 @@ export async function startGateway(change: Partial<AppParts> = {}, limits: Parti
   };
   const server = await startServer(parts, { host: "127.0.0.1", port: 0 }, { ...usualLimits, ...limits });
   onTestFinished(() => server.stop());
-  return { ...server, parts, heard, reports, logged, url: `http://127.0.0.1:${server.port}` };
+  return { ...server, parts, heard, reports, calls, logged, url: `http://127.0.0.1:${server.port}` };
 }
 
 /** Posts a form as Twilio would, signed for the public address. */

@@ -1,6 +1,7 @@
 import { BURST_MS, handOver, type SendingPolicy } from "../../src/booking/hand-over.ts";
 import { reportMessage } from "../../src/booking/report-message.ts";
 import { settle, settleDoubt } from "../../src/booking/settle.ts";
+import { callReportOf } from "../../src/channels/twilio/call-report.ts";
 import { twilioCalls, twilioTexts } from "../../src/channels/twilio/send.ts";
 import { deliveryReportOf } from "../../src/channels/twilio/status.ts";
 import { PRIORITY } from "../../src/core/delivery.ts";
@@ -33,17 +34,19 @@ export async function delivering(options: Partial<SimulatorOptions> = {}, policy
     ...{ zone: "Asia/Kolkata", channels, ...policy },
   };
   const errors: unknown[] = [];
+  const deliver = createDeliver({
+    ...engine,
+    channels,
+    handOver: (tx, id) => handOver(tx, sending, id),
+    settle,
+    settleDoubt,
+  });
+  const pace = { perSecond: sending.perSecond, burstMs: BURST_MS };
   const outbox = createOutbox({
     read: engine.read,
     clock: () => clock.now,
-    deliver: createDeliver({
-      ...engine,
-      channels,
-      handOver: (tx, id) => handOver(tx, sending, id),
-      settle,
-      settleDoubt,
-    }),
-    pace: { perSecond: sending.perSecond, burstMs: BURST_MS },
+    deliver,
+    pace,
     onError: (error) => errors.push(error),
   });
   const queue = (change: Partial<NewMessage> = {}) =>
@@ -53,17 +56,39 @@ export async function delivering(options: Partial<SimulatorOptions> = {}, policy
         ...{ content: [say("limit.texts")], dueAt: clock.now, uselessAt: clock.now + 12 * 60 * MINUTE, ...change },
       }),
     );
+  /** People of Nabha, each with a phone. */
+  const people = (n: number) => Array.from({ length: n }, () => world.make.contact(world.clinic.id));
+  const pluck = (query: string) => engine.raw.prepare(query).pluck().all();
+  const phoneOf = (contactId: number) => String(pluck(`select phone from contacts where id = ${contactId}`)[0]);
   const rows = () => engine.raw.prepare("select * from messages order by id").all() as Record<string, unknown>[];
   const states = () => rows().map(({ state, reason }) => (reason === null ? state : `${state} ${reason}`));
   /** What Twilio has reported so far reaches us, in the order in which it came. */
   const hearReports = async () => {
+    await net.provider.idle();
     for (const { url, fields } of net.heard.splice(0)) {
-      const report = deliveryReportOf(fields, new URL(url, "http://us").searchParams.get("m"));
-      if (report) await run((tx) => reportMessage(tx, report, 0));
+      const reportOf = url.startsWith("/twilio/voice") ? callReportOf : deliveryReportOf;
+      const report = reportOf(fields, new URL(url, "http://us").searchParams.get("m"));
+      if (report) await run((tx) => reportMessage(tx, report, sending.priceMicros.minute));
     }
   };
   const pass = (ms: number) => {
     clock.now += ms;
   };
-  return { ...world, ...net, outbox, queue, rows, states, errors, hearReports, pass };
+  return {
+    ...world,
+    ...net,
+    sending,
+    deliver,
+    pace,
+    people,
+    pluck,
+    phoneOf,
+    outbox,
+    queue,
+    rows,
+    states,
+    errors,
+    hearReports,
+    pass,
+  };
 }

@@ -30,7 +30,7 @@ export function callReportOf(form: Form, messageId: string | null): DeliveryRepo
     errorCode: errorCode ?? (state === "failed" ? status : null),
     trouble: state === "failed" ? troubleOf(status, errorCode) : null,
     sequence: numberIn(form, "SequenceNumber"),
-    minutes: minutesIn(form),
+    minutes: minutesIn(form, state),
   };
 }
 
@@ -39,10 +39,11 @@ function troubleOf(status: string, errorCode: string | null) {
   return status === "failed" ? refusedBy(Number(errorCode)).trouble : "transient";
 }
 
-/** Begun minutes are billed whole. */
-function minutesIn(form: Form): number | null {
+/** Begun minutes are billed whole, from the moment somebody takes the call. */
+function minutesIn(form: Form, state: DeliveryReport["state"]): number | null {
   const seconds = numberIn(form, "CallDuration");
-  return seconds === null ? null : Math.ceil(seconds / 60);
+  if (state === "failed") return 0;
+  return state === "delivered" && seconds !== null ? Math.max(Math.ceil(seconds / 60), 1) : null;
 }
 
 function numberIn(form: Form, name: string): number | null {

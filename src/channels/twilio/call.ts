@@ -1,8 +1,15 @@
 import type { CallScript } from "../../core/call-script.ts";
-import type { EndedCall, InboundCall } from "../../core/inbound.ts";
+import type { DeliveryReport } from "../../core/delivery.ts";
+import type { EndedCall, InboundCall, MissedCall } from "../../core/inbound.ts";
+import { callReportOf } from "./call-report.ts";
 import { callTwiml, type Recordings } from "./call-twiml.ts";
 import { type Form, single } from "./form.ts";
+import { missedCallOf } from "./missed-call.ts";
+import { document, element } from "./twiml.ts";
 import { queryOf, type Received, receiver, type Signing, type WebhookRequest } from "./webhook.ts";
+
+/** What a report of a call tells: that it is over, and what became of the message that it carries, if it is one of ours. */
+export type CallProgress = Readonly<{ ended: EndedCall | null; report: DeliveryReport | null }>;
 
 /** Calls through Twilio: understands its webhooks and writes its answers. */
 export type TwilioVoice = Readonly<{
@@ -10,8 +17,12 @@ export type TwilioVoice = Readonly<{
   answered: (request: WebhookRequest) => Received<InboundCall>;
   /** Keys were pressed, or nothing was in time. */
   keys: (request: WebhookRequest) => Received<InboundCall>;
-  /** A call is over; null for whatever else is reported of it. */
-  ended: (request: WebhookRequest) => Received<EndedCall | "under way">;
+  /** Something is reported of a call. */
+  progress: (request: WebhookRequest) => Received<CallProgress>;
+  /** Somebody rang to be called back. */
+  missed: (request: WebhookRequest) => Received<MissedCall>;
+  /** The answer to that, which leaves the call untaken, so that nobody is charged. */
+  rejection: string;
   /** The body of an answer, always `text/xml`. */
   render: (script: CallScript) => string;
 }>;
@@ -36,11 +47,17 @@ export function twilioVoice(options: Signing & Readonly<{ recordings: Recordings
         return callOf(form, Number(turn), option === null ? null : Number(option));
       });
     },
-    ended: (request) =>
-      received(request, (form) => {
+    progress: (request) => {
+      const messageId = queryOf(request.originalUrl).get("m");
+      return received(request, (form) => {
         const who = whoIn(form);
-        return who && (ENDS.has(single(form, "CallStatus") ?? "") ? who : "under way");
-      }),
+        if (!who) return null;
+        const ended = ENDS.has(single(form, "CallStatus") ?? "") ? who : null;
+        return { ended, report: messageId === null ? null : callReportOf(form, messageId) };
+      });
+    },
+    missed: (request) => received(request, missedCallOf),
+    rejection: document([element("Reject", { reason: "busy" }, [])]),
     render: (script) => callTwiml(script, options),
   };
 }

@@ -9,6 +9,3 @@ export function missedCallOf(form: Form): MissedCall | null {
   if (!/^[\x21-\x7e]{1,64}$/.test(providerId) || from.length > 64 || to === "" || to.length > 64) return null;
   return { channel: "twilio-voice", providerId, from, to };
 }
-
-/** TwiML that leaves a call unanswered, so that nobody is charged. */
-export const REJECT = '<?xml version="1.0" encoding="UTF-8"?><Response><Reject reason="busy"/></Response>';

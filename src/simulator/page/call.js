@@ -19,13 +19,13 @@ export function createCalls({ section, phone, to, nameOf, onRing }) {
     ...{ section, screen, buttons, phone, to, nameOf, onRing, heard: find(screen, ".heard") },
     /** The call on the screen; how many of its sounds are shown, and how many were played; what stops either. */
     ...{ call: null, items: [], played: 0, isPlaying: false, playing: null, waiting: null },
-    /** What was dialled and has not come up yet: "call", "missed" or nothing. */
-    dialled: null,
+    /** What was dialled and has not come up yet: "call", "missed" or nothing; and the calls that have come up. */
+    ...{ dialled: null, known: new Set() },
   };
   buttons.dial.addEventListener("click", () => dial(view, "call"));
   buttons.missed.addEventListener("click", () => dial(view, "missed"));
   buttons.answer.addEventListener("click", () => answer(view));
-  buttons["hang-up"].addEventListener("click", () => act(view, "hang-up"));
+  buttons["hang-up"].addEventListener("click", () => hangUp(view));
   find(screen, ".close").addEventListener("click", () => close(view));
   find(screen, ".repeat").addEventListener("click", () => repeat(view));
   find(screen, ".silent").addEventListener("click", () => setSilent(!isSilent()));
@@ -37,32 +37,43 @@ export function createCalls({ section, phone, to, nameOf, onRing }) {
   return {
     show: (call) => show(view, call),
     press: (key) => press(view, key),
-    isOn: () => view.call !== null && view.call.end === null,
+    isOn: () => isOn(view),
   };
 }
 
 /** Shows a call as it is now, unless it is over already or behind another that is on. */
 function show(view, call) {
   const isNew = view.call?.sid !== call.sid;
-  if (isNew ? !isWanted(view, call) : call.revision < view.call.revision) return;
+  const isWanted = isNew ? comesUp(view, call) : call.revision >= view.call.revision;
+  view.known.add(call.sid);
+  if (!isWanted) return;
   if (isNew) begin(view, call);
   view.call = call;
   for (const sound of call.heard.slice(view.items.length)) view.items.push(addSound(view, sound));
+  if (call.end?.by === "person") silence(view);
   arrange(view);
-  if (call.end !== null) silence(view);
-  else if (own.has(call.sid)) void play(view);
+  if (isOn(view) && own.has(call.sid)) void play(view);
 }
 
-function isWanted({ call: shown, dialled }, { end, direction, status, at }) {
+/** Whether a call that is not on the screen comes up there: one that was dialled, even if it is over already, or rings. */
+function comesUp({ call: shown, dialled, known }, { sid, end, direction, status, at }) {
+  if (direction === "inbound" && dialled !== null && !known.has(sid)) return dialled === "call";
   if (end !== null || status === "queued") return false;
-  if (direction === "inbound" && dialled === "missed") return false;
   return shown === null || shown.end !== null || shown.at <= at;
+}
+
+/** Whether a call is still on for the person: of one that the gateway has ended, the last words are yet to be heard. */
+function isOn({ call, played, items }) {
+  if (call === null || call.end === null) return call !== null;
+  return call.end.by !== "person" && own.has(call.sid) && played < items.length;
 }
 
 function begin(view, call) {
   silence(view);
-  if (call.direction === "inbound" && view.dialled === "call") own.add(call.sid);
-  view.dialled = null;
+  if (call.direction === "inbound") {
+    if (view.dialled === "call") own.add(call.sid);
+    view.dialled = null;
+  }
   view.items = [];
   view.played = own.has(call.sid) ? 0 : call.heard.length;
   view.heard.replaceChildren();
@@ -70,20 +81,21 @@ function begin(view, call) {
 }
 
 /** Shows what can be done now, and says how the call stands. */
-function arrange({ section, screen, buttons, call, nameOf }) {
-  const isOn = call !== null && call.end === null;
-  const rings = isOn && isRinging(call);
+function arrange(view) {
+  const { section, screen, buttons, call } = view;
+  const on = isOn(view);
+  const rings = on && isRinging(call);
   section.classList.toggle("calling", call !== null);
-  section.classList.toggle("talking", isOn && !rings);
+  section.classList.toggle("talking", on && !rings);
   section.classList.toggle("ringing", rings);
   screen.hidden = call === null;
-  buttons.dial.hidden = isOn;
-  buttons.missed.hidden = isOn;
+  buttons.dial.hidden = on;
+  buttons.missed.hidden = on;
   buttons.answer.hidden = !rings;
-  buttons["hang-up"].hidden = !isOn;
+  buttons["hang-up"].hidden = !on;
   buttons["hang-up"].textContent = rings ? "Refuse" : "Hang up";
-  find(screen, ".close").hidden = isOn;
-  if (call !== null) say(screen, statusOf(call, nameOf));
+  find(screen, ".close").hidden = on;
+  if (call !== null) say(screen, statusOf(view));
 }
 
 function say(screen, words) {
@@ -92,8 +104,9 @@ function say(screen, words) {
   if (line.textContent !== words) line.textContent = words;
 }
 
-/** Stops what is heard, and the time of an open question. */
+/** Stops what is heard and what was yet to be, and the time of an open question. */
 function silence(view) {
+  view.played = view.items.length;
   view.playing?.abort();
   view.waiting?.abort();
 }
@@ -103,7 +116,7 @@ async function play(view) {
   view.waiting?.abort();
   if (view.isPlaying) return;
   view.isPlaying = true;
-  while (view.played < view.items.length && view.call.end === null) {
+  while (view.played < view.items.length) {
     const { items, played: at } = view;
     view.playing = new AbortController();
     items[at].classList.add("now");
@@ -114,12 +127,14 @@ async function play(view) {
     if (items === view.items) view.played = Math.max(view.played, at + 1);
   }
   view.isPlaying = false;
+  arrange(view);
   await wait(view);
 }
 
 /** Lets the open question run out as the provider would, unless a key or something to hear comes first. */
 async function wait(view) {
-  const { sid, listening } = view.call;
+  // The screen may have been closed meanwhile.
+  const { sid, listening = null } = view.call ?? {};
   if (listening === null) return;
   view.waiting = new AbortController();
   const { signal } = view.waiting;
@@ -129,7 +144,7 @@ async function wait(view) {
     await pass(1, signal);
   }
   shown.textContent = "";
-  if (!signal.aborted) await json("/phone/call/silence", { sid, turn: listening.turn }).catch(notice);
+  if (!signal.aborted) await act(view, "silence", { sid, turn: listening.turn });
 }
 
 async function press(view, key) {
@@ -137,12 +152,11 @@ async function press(view, key) {
   if (call === null || call.end !== null || isRinging(call)) return;
   // As on the network: a key is lost while something is heard to which no question belongs.
   if (view.isPlaying && call.heard[view.played]?.canPress === false) return;
-  view.played = view.items.length;
   silence(view);
   const item = addLine(view, key);
   item.classList.add("mine");
   item.lang = "";
-  await json("/phone/call/press", { sid: call.sid, keys: key }).catch(notice);
+  await act(view, "press", { sid: call.sid, keys: key });
 }
 
 async function dial(view, how) {
@@ -164,7 +178,14 @@ async function answer(view) {
   view.buttons["hang-up"].focus();
 }
 
+async function hangUp(view) {
+  if (view.call.end === null) return await act(view, "hang-up");
+  silence(view);
+  arrange(view);
+}
+
 function close(view) {
+  silence(view);
   view.call = null;
   arrange(view);
   view.buttons.dial.focus();
@@ -175,8 +196,15 @@ async function repeat(view) {
   if (answered) say(view.screen, answered.isSame ? "Asked again: the same answer" : "Asked again: another answer!");
 }
 
-function act({ call: { sid } }, name) {
-  return json(`/phone/call/${name}`, { sid }).catch(notice);
+/** Does something in the call on the screen; gives nothing if it was refused. */
+async function act(view, name, what = { sid: view.call.sid }) {
+  try {
+    return await json(`/phone/call/${name}`, what);
+  } catch (error) {
+    notice(error);
+    // The gateway was restarted meanwhile, and its provider with it: it knows of no such call.
+    if (error.status === 404) close(view);
+  }
 }
 
 function addSound(view, sound) {
@@ -200,10 +228,11 @@ function isRinging({ direction, status }) {
 }
 
 /** How a call stands, in a few words. */
-function statusOf(call, nameOf) {
+function statusOf(view) {
+  const { call, nameOf } = view;
   const isOurs = call.direction === "outbound-api";
   const other = nameOf(isOurs ? call.from : call.to);
-  if (call.end !== null) return `Call over: ${endOf(call)}`;
+  if (!isOn(view)) return `Call over: ${endOf(call)}`;
   if (isRinging(call)) return `${other} is calling`;
   return call.status === "ringing" ? `Calling ${other}` : `In a call with ${other}`;
 }

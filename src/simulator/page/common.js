@@ -5,11 +5,12 @@ export const find = (root, selector) => root.querySelector(selector);
 /** A fresh copy of what a template holds. */
 export const copyOf = (template) => find(document, template).content.firstElementChild.cloneNode(true);
 
-/** Asks the simulator; throws in words for the person at the page. */
+/** Asks the simulator; throws in words for the person at the page, with the `status` of a refusal. */
 export async function json(url, body) {
   const headers = { "Content-Type": "application/json" };
   const response = await fetch(url, body && { method: "POST", headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`The gateway refused this (${response.status}).`);
+  const { status, ok } = response;
+  if (!ok) throw Object.assign(new Error(`The gateway refused this (${status}).`), { status });
   return response.json();
 }
 

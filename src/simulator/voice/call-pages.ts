@@ -42,9 +42,9 @@ export function addCallPages(router: Router, provider: Provider, numbers: readon
 
   router.post("/phone/call/again", async (ctx) => {
     const { sid } = await ownJson(ctx, publicUrl);
-    const line = provider.line(String(sid));
-    if (!line) return ctx.throw(404);
-    const { status, isSame } = await line.again();
+    const repeated = await provider.line(String(sid))?.again();
+    if (!repeated) return ctx.throw(404);
+    const { status, isSame } = repeated;
     ctx.body = { status, isSame };
   });
 }

@@ -22,8 +22,8 @@ export type Line = {
   readonly silence: (turn?: number) => Promise<readonly Heard[]>;
   /** The person hangs up, or refuses a call that rings. */
   readonly hangUp: () => Promise<void>;
-  /** The provider sends its last request once more; the call does not notice. */
-  readonly again: () => Promise<Repeated>;
+  /** The provider sends its last request once more, and the call does not notice; null if it has not sent any. */
+  readonly again: () => Promise<Repeated | null>;
   /** Ends the call for another reason than the person's. */
   readonly finish: (status: CallStatus, end: CallEnd) => Promise<void>;
   /** Notes how far the network has come with the call, unless it is over. */
@@ -63,7 +63,7 @@ export function openLine(exchange: Exchange, draft: Draft, onEnd: Wire["onEnd"])
     hangUp: () => finish(wire, statusAfterHangUp(wire.call), { by: "person" }),
     again: async () => {
       await acts;
-      if (wire.last === null) throw new Error("the provider has not asked for a document yet");
+      if (wire.last === null) return null;
       const { url, fields, body } = wire.last;
       const repeated = await exchange.post(url, fields);
       return { ...repeated, isSame: repeated.body === body };

@@ -104,17 +104,20 @@ async function ringHandset(board: Board, order: CallOrder, line: Line, progress:
   const pickup = pickupAt(board, order.to, sid);
   if (pickup === "unreachable") return await line.finish("failed", { by: "unreachable" });
   if (pickup === "busy") return await line.finish("busy", { by: "busy" });
-  await progress(line.became("ringing"), "ringing");
-  if (line.call.end !== null) return;
   const givesUp = () => line.finish("no-answer", { by: "no-answer" });
   const pickUp = async () => {
     await progress(line.became("in-progress"), "answered");
     await line.follow(order.script);
   };
-  if (pickup === "no-answer") return await givesUp();
-  if (pickup === "answers") return await pickUp();
-  const timer = setTimeout(() => void givesUp(), order.timeout * 1_000 + RING_EXTRA_MS).unref();
-  board.ringing.set(sid, { pickUp, givesUp: timer });
+  const ringing = line.became("ringing");
+  if (pickup === "rings") {
+    const timer = setTimeout(() => void givesUp(), order.timeout * 1_000 + RING_EXTRA_MS).unref();
+    board.ringing.set(sid, { pickUp, givesUp: timer });
+  }
+  await progress(ringing, "ringing");
+  if (line.call.end !== null) return;
+  if (pickup === "no-answer") await givesUp();
+  if (pickup === "answers") await pickUp();
 }
 
 function pickupAt(board: Board, handset: string, sid: string): Pickup {

@@ -92,6 +92,8 @@ describe("a document for a call", () => {
     ["<Reject reason='tired'/>", 12200],
     ["<Redirect/>", 12200],
     ["<Play><a/></Play>", 12200],
+    ["<Hangup>now</Hangup>", 12200],
+    ["<Reject><Say>No</Say></Reject>", 12200],
     ["words", 12200],
   ])("%s is refused with code %i", (inside, code) => {
     expect(verbsIn(inside)).toMatchObject({ ok: false, code });

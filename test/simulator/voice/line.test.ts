@@ -239,3 +239,12 @@ test("phones ring a server in this process without a port", async () => {
   await line.press("1");
   expect(line.call.end).toEqual({ by: "hangup" });
 });
+
+test("an error of a test's own gateway reaches the test", async () => {
+  const provider = virtualPhones({
+    carry: to(() => {
+      throw new Error("no such path");
+    }),
+  });
+  await expect(provider.call(HANDSET, OURS)).rejects.toThrow("no such path");
+});

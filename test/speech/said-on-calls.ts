@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import { FLOWS } from "../../flows/all.ts";
+import { begin } from "../../src/core/begin.ts";
+import { type Asking, choicesOf } from "../../src/core/call.ts";
+import { type Dialog, NOTHING_OPEN, openPrompt } from "../../src/core/dialog.ts";
+import type { Tell } from "../../src/core/effects.ts";
+import type { Meaning, Verb } from "../../src/core/meaning.ts";
+import { optionsOn, type Prompt } from "../../src/core/prompt.ts";
+import { askAgain, closed, interrupt, opened, type Progress, resume, startOver } from "../../src/core/turn.ts";
+import { answersTo } from "../flows/answers.ts";
+import { keysOf } from "../flows/driver.ts";
+import { OUTDATED } from "../flows/walker.ts";
+
+/** What one turn of a call says, and the question it ends with. */
+export type Said = { readonly tells: readonly Tell[]; readonly prompt: Prompt | null };
+
+const MENU: Meaning = { kind: "command", command: "menu" };
+/** What opens a dialog by text that a call may then go on with. */
+const VERBS: readonly Verb[] = ["book", "visits", "move", "cancel", "phone", "language"];
+const BY_TEXT: readonly Meaning[] = [
+  ...VERBS.map((verb): Meaning => ({ kind: "told", verb, blanks: {} })),
+  ...[{ doctor: ["kaur"] }, { care: "eye", unknown: ["bhadson"] } as const].map(
+    (blanks): Meaning => ({ kind: "told", verb: "book", blanks }),
+  ),
+  { kind: "command", command: "stop" },
+];
+
+/** What keys can mean to an open question. */
+function keyed(prompt: Prompt): readonly Meaning[] {
+  const options = optionsOn("call", prompt).map(({ value }): Meaning => ({ kind: "option", value }));
+  return [
+    ...options.filter((one, at) => at === 0 || one.kind !== "option" || typeof one.value !== "number"),
+    ...(prompt.takes.includes("code") ? [{ kind: "code", code: "482913" } as const] : []),
+    ...(prompt.takes.includes("year") ? [{ kind: "year", year: 1980 } as const] : []),
+    ...(prompt.takes.includes("date") ? [{ kind: "told", verb: null, blanks: { day: "2026-11-25" } } as const] : []),
+  ];
+}
+
+/** Every way in which a turn can go on, its asks answered in every way. */
+function everyEnd(before: Dialog, progress: Progress, seen: (tells: readonly Tell[], dialog: Dialog) => void): void {
+  if (!progress.ask) seen(progress.tells, closed(before, progress));
+  for (const answer of progress.ask ? answersTo(progress.ask) : [])
+    everyEnd(before, resume(FLOWS, progress, answer), seen);
+}
+
+/** Walks every dialog that keys lead through, also those that began by text, and gives each thing said once. */
+export function everythingSaid(): readonly Said[] {
+  const said = new Map<string, Said>();
+  const known = new Set<string>();
+  const queue: Dialog[] = [];
+  const enter = (dialog: Dialog) => {
+    const prompt = openPrompt(dialog);
+    const key = JSON.stringify([
+      dialog.frames.map(({ flow, saved }) => [flow, saved.value]),
+      prompt && shapeOf(prompt),
+    ]);
+    if (!prompt || known.has(key)) return;
+    known.add(key);
+    queue.push({ ...dialog, waits: [] });
+  };
+  const spoken = (before: Dialog, progress: Progress) =>
+    everyEnd(before, progress, (tells, dialog) => {
+      const prompt = openPrompt(dialog);
+      said.set(`${keysOf(tells)} ${prompt && shapeOf(prompt)}`, { tells, prompt });
+      enter(dialog);
+    });
+  for (const meaning of BY_TEXT) {
+    everyEnd(NOTHING_OPEN, begin(FLOWS, NOTHING_OPEN, meaning, false), (_, dialog) => enter(dialog));
+  }
+  for (const dialog of [NOTHING_OPEN, OUTDATED]) spoken(dialog, begin(FLOWS, dialog, MENU, false));
+  for (const digit of [6, 7, 8] as const) {
+    spoken(NOTHING_OPEN, begin(FLOWS, NOTHING_OPEN, { kind: "visit.key", digit }, false));
+  }
+  spoken(NOTHING_OPEN, startOver(FLOWS, opened(NOTHING_OPEN), "greet", null));
+  spoken(NOTHING_OPEN, interrupt(FLOWS, opened(NOTHING_OPEN), "help", null));
+  for (let dialog = queue.shift(); dialog; dialog = queue.shift()) {
+    spoken(dialog, askAgain(FLOWS, opened(dialog)));
+    for (const meaning of keyed(openPrompt(dialog) as Prompt)) spoken(dialog, begin(FLOWS, dialog, meaning, false));
+  }
+  return [...said.values()];
+}
+
+function shapeOf(prompt: Prompt): readonly string[] {
+  return keysOf([{ type: "prompt", prompt }]);
+}
+
+/** What a call can wait for after a turn: the question page by page, a choice read back, going on, nothing. */
+export function askingsOf(prompt: Prompt | null): readonly Asking[] {
+  if (!prompt) return [true, false].map((keys): Asking => ({ kind: "next", keys }));
+  const pages = [0, 1, 2].filter((page) => choicesOf(prompt, page).length > 0);
+  const options = optionsOn("call", prompt);
+  return [
+    ...pages.map((page): Asking => ({ kind: "prompt", page })),
+    ...options.map((option): Asking => ({ kind: "readback", option, holdId: null })),
+    { kind: "resume" },
+  ];
+}
+
+/** The keys among these that the shell of a call says by itself. */
+export function saidByTheShell(keys: readonly string[]): readonly string[] {
+  const files = ["src/converse-call.ts", "src/converse-call-turn.ts", "src/core/call-strikes.ts", "src/speech/call.ts"];
+  const code = files.map((file) => readFileSync(file, "utf8")).join("\n");
+  return keys.filter((key) => key.includes(".") && code.includes(`"${key}"`));
+}
