@@ -27,15 +27,16 @@ CREATE INDEX `ledger_charge` ON `ledger` (`charge_id`);--> statement-breakpoint
 CREATE TABLE `payment_events` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`provider` text NOT NULL,
+	`path` text NOT NULL,
 	`key` blob NOT NULL,
 	`body` blob NOT NULL,
 	`at` integer NOT NULL,
-	`done_at` integer,
-	`outcome` text
+	`done_at` integer
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `payment_events_key_unique` ON `payment_events` (`key`);--> statement-breakpoint
 CREATE INDEX `payment_events_open` ON `payment_events` (`id`) WHERE done_at is null;--> statement-breakpoint
+CREATE INDEX `payment_events_at` ON `payment_events` (`at`);--> statement-breakpoint
 CREATE TABLE `payments` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`charge_id` integer,
@@ -55,6 +56,7 @@ CREATE TABLE `payments` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `payments_provider` ON `payments` (`provider`,`provider_id`) WHERE provider_id is not null;--> statement-breakpoint
+CREATE INDEX `payments_query` ON `payments` (`query_id`) WHERE query_id is not null;--> statement-breakpoint
 CREATE INDEX `payments_charge` ON `payments` (`charge_id`);--> statement-breakpoint
 CREATE INDEX `payments_todo` ON `payments` (`todo_at`) WHERE todo is not null;--> statement-breakpoint
 CREATE TABLE `vouchers` (

@@ -10,7 +10,10 @@ import { endDialog } from "./booking/end-dialog.ts";
 import { BURST_MS, handOver } from "./booking/hand-over.ts";
 import { endHold } from "./booking/lapsed-hold.ts";
 import { extendSlots } from "./booking/materialise.ts";
+import { cancelled, claimAsking, queried, requested } from "./booking/payments/ask-provider.ts";
 import { endOverdue } from "./booking/payments/end-unpaid.ts";
+import { mayPay } from "./booking/payments/may-pay.ts";
+import { unprovenEvent } from "./booking/payments/payment-event.ts";
 import { reportMessage } from "./booking/report-message.ts";
 import { requestCallback } from "./booking/request-callback.ts";
 import { settle, settleDoubt } from "./booking/settle.ts";
@@ -26,6 +29,7 @@ import { createConverse } from "./converse.ts";
 import { apologyOf, createCallEnded, createConverseCall } from "./converse-call.ts";
 import type { CallParts } from "./converse-call-turn.ts";
 import { AppError } from "./core/errors.ts";
+import type { PaymentProvider } from "./core/payment-provider.ts";
 import { isCountry } from "./core/phone.ts";
 import type { Speaking } from "./core/speaking.ts";
 import { loggable } from "./http/errors.ts";
@@ -34,10 +38,12 @@ import { startServer } from "./http/server.ts";
 import { createDeliver } from "./jobs/deliver.ts";
 import { createFire, type TimerHandlers } from "./jobs/fire.ts";
 import { createOutbox, IN_FLIGHT_MAX } from "./jobs/outbox.ts";
+import { createPaymentWork } from "./jobs/payment-work.ts";
 import { type RelayParts, startRelay } from "./jobs/relay.ts";
 import type { RowHandlers } from "./jobs/row-job.ts";
 import { createSweeper } from "./jobs/sweeper.ts";
 import { watchWrites } from "./jobs/watch-writes.ts";
+import { mpesa } from "./payments/mpesa/mpesa.ts";
 import { createSimulator } from "./simulator/simulator.ts";
 import { type Audio, readAudio } from "./speech/audio.ts";
 import { readLocales } from "./speech/locales.ts";
@@ -48,6 +54,7 @@ import { type Engine, openEngine, type Tx } from "./store/engine.ts";
 import { forgetPiece } from "./store/housekeeping.ts";
 import { assertMigrated } from "./store/migrate.ts";
 import { outboxReport } from "./store/outbox-report.ts";
+import { keepEvent } from "./store/payment-events.ts";
 
 /** Sources and dist/ keep the same shape, so the project's root is the first folder above that has the locales. */
 const ROOT = [
@@ -175,11 +182,15 @@ async function startWorker(config: Config, engine: Engine, speaking: Speaking, l
         report("a job"),
       )
     : outbox.start();
-  const watch = watchWrites(engine.dataVersion, emptier.wake);
+  const payments = paymentWorkOf(config, engine, report("a payment")).start();
+  const watch = watchWrites(engine.dataVersion, () => {
+    emptier.wake();
+    payments.wake();
+  });
   return {
     stop: async () => {
       watch.stop();
-      await Promise.all([sweeper.stop(), emptier.stop()]);
+      await Promise.all([sweeper.stop(), emptier.stop(), payments.stop()]);
     },
   };
 }
@@ -209,6 +220,16 @@ function deliverOf({ twilio, publicUrl, sending, zoneDefault }: Config, engine: 
   const channels = { text: twilioTexts(account), call: twilioCalls(account) };
   const policy = { ...sending, zone: zoneDefault, channels, speak: speaking.text, segments: speaking.segments };
   return createDeliver({ ...engine, channels, handOver: (tx, id) => handOver(tx, policy, id), settle, settleDoubt });
+}
+
+/** The providers of payments that are switched on. */
+function providersOf({ mpesa: account, publicUrl }: Config): readonly PaymentProvider[] {
+  return account ? [mpesa({ ...account, publicUrl }, Date.now)] : [];
+}
+
+function paymentWorkOf(config: Config, engine: Engine, onError: (error: unknown) => void) {
+  const uses = { event: unprovenEvent, claim: claimAsking, requested, queried, cancelled };
+  return createPaymentWork({ ...engine, ...uses, clock: Date.now, providers: providersOf(config), onError });
 }
 
 function timerHandlers(): TimerHandlers {
@@ -259,6 +280,12 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
         missed: (ring) => transact((tx) => requestCallback(tx, ring, whom)),
       },
       audio: audio.file,
+      payments: {
+        providers: providersOf(config),
+        clock: Date.now,
+        keep: (event) => transact((tx) => keepEvent(tx, event)),
+        mayPay: (offered) => transact((tx) => mayPay(tx, offered)),
+      },
       delivered: (report) => engine.transact((tx) => reportMessage(tx, report, config.sending.priceMicros.minute)),
       ready: () => engine.transact(async () => true),
       pages: simulator?.pages,

@@ -115,7 +115,8 @@ export type Ask =
   | { readonly type: "textMenu"; readonly menu: readonly Tell[] }
   | { readonly type: "callLater" }
   | { readonly type: "findDue"; readonly visitId: number }
-  | { readonly type: "redeemVoucher"; readonly visitId: number; readonly code: string };
+  | { readonly type: "redeemVoucher"; readonly visitId: number; readonly code: string }
+  | { readonly type: "startPayment"; readonly visitId: number; readonly way: PayWay };
 
 /** The use cases' answers, as events of the flow that asked. */
 export type Answer =
@@ -171,6 +172,8 @@ export type Answer =
   | { readonly type: "due.found"; readonly due: Due; readonly isPart: boolean }
   /** Nothing is to be paid: it is paid, or the time to pay in is over. */
   | { readonly type: "due.none"; readonly visit: Visit }
+  /** The person will be asked for it outside the dialog, and told when it is paid. */
+  | { readonly type: "payment.started" }
   | { readonly type: "voucher.refused"; readonly reason: "unknown" | "used" | "currency" };
 
 /** Something said or written down in the turn and done after commit. */

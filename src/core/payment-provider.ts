@@ -1,15 +1,13 @@
 /** How far an attempt to be paid has come; `paid`, `failed` and `ended` are ends. */
 export const PAYMENT_STATES = ["requested", "submitted", "paid", "failed", "ended"] as const;
-/** The state of one attempt. */
-export type PaymentState = (typeof PAYMENT_STATES)[number];
 
 /** What may have to be asked of a provider about an attempt. */
-export const PAYMENT_TODOS = ["request", "query", "cancel", "refund"] as const;
+export const PAYMENT_TODOS = ["request", "query", "cancel"] as const;
 /** One of them. */
 export type PaymentTodo = (typeof PAYMENT_TODOS)[number];
 
 /** Ways to pay that a person may choose and that a provider outside carries out. */
-export const PAY_WAYS = ["mpesa", "stripe"] as const;
+export const PAY_WAYS = ["mpesa"] as const;
 /** One of them. */
 export type PayWay = (typeof PAY_WAYS)[number];
 
@@ -18,9 +16,7 @@ export type Attempt = {
   readonly paymentId: number;
   readonly amountMinor: number;
   readonly currency: string;
-  /** The visit's reference: what a person types as account number. */
-  readonly reference: string;
-  /** E.164. */
+  /** E.164; null where the person is not known. */
   readonly phone: string | null;
   readonly endsAt: number;
   /** The provider's id of the attempt, once it has one. */
@@ -32,11 +28,19 @@ export type Declined = { readonly result: "declined"; readonly reason: string; r
 
 /** What came of asking for money. */
 export type Requested =
-  /** `link`: where to pay. */
-  | { readonly result: "submitted"; readonly providerId: string; readonly link: string | null }
+  | { readonly result: "submitted"; readonly providerId: string }
   | Declined
   /** It may have got through: nothing came back, or nothing that tells. */
   | { readonly result: "unknown" };
+
+/** Which attempt an event is about. */
+export type About =
+  /** Ours; the provider's id is told too, for its answer to the request may have been lost. */
+  | { readonly by: "payment"; readonly paymentId: number; readonly providerId: string }
+  /** The provider's answer to a query, under a word that only it and we know. */
+  | { readonly by: "query"; readonly queryId: string }
+  /** Money that a person sent by herself, naming a visit. */
+  | { readonly by: "reference"; readonly reference: string; readonly providerId: string };
 
 /** What a provider says of money, in the one form that is acted on. */
 export type PaymentEvent =
@@ -47,43 +51,50 @@ export type PaymentEvent =
       readonly currency: string;
       readonly transactionId: string;
     }
-  | { readonly kind: "submitted" | "failed" | "ended"; readonly about: About; readonly reason: string | null }
-  | { readonly kind: "refunded"; readonly about: About; readonly amountMinor: number; readonly transactionId: string }
-  /** Nothing that concerns us. */
-  | { readonly kind: "nothing" };
+  | { readonly kind: "failed"; readonly about: About; readonly reason: string };
 
-/** Which attempt or visit an event is about. */
-export type About =
-  | { readonly by: "payment"; readonly paymentId: number }
-  | { readonly by: "provider"; readonly providerId: string }
-  /** The provider's answer to a query, under the word that only it and we know. */
-  | { readonly by: "query"; readonly queryId: string }
-  /** Money that a person sent by herself, naming a visit. */
-  | { readonly by: "reference"; readonly reference: string; readonly providerId: string };
-
-/** What a query answers: events, or a word under which the answer will come. */
+/** What a query answers: what became of the attempt, or a word under which the answer will come. */
 export type Queried =
-  | { readonly result: "events"; readonly events: readonly PaymentEvent[] }
+  | { readonly result: "paid"; readonly amountMinor: number; readonly transactionId: string }
+  | { readonly result: "failed"; readonly reason: string }
   | { readonly result: "later"; readonly queryId: string }
-  | Declined;
+  /** Nothing is settled yet, or nobody can tell now. */
+  | { readonly result: "open" };
 
-/** A delivery from a provider: proven, not proven, or refused. */
-export type Received = "signed" | "unsigned" | "refused";
+/** What a provider sent: its bytes, and the part of the address behind the provider's own. */
+export type Delivery = {
+  readonly body: Uint8Array;
+  readonly header: (name: string) => string;
+  readonly path: string;
+  readonly now: number;
+};
+
+/** Money that a provider asks about before it takes it. */
+export type Offered = {
+  /** A visit, or an attempt of ours whose money is on its way. */
+  readonly about: { readonly reference: string } | { readonly paymentId: number };
+  readonly amountMinor: number;
+  readonly currency: string;
+};
+
+/** Whether offered money may come: `closed`, there is no visit that waits for it any more; `amount`, it is too much. */
+export type Verdict = "accept" | "closed" | "amount";
 
 /** One provider of payments. Nothing here throws: whatever goes wrong is a result. */
 export type PaymentProvider = {
   readonly name: PayWay;
-  /** Authenticity only, with the clock of the caller. */
-  readonly verify: (body: Uint8Array, header: (name: string) => string, address: string, now: number) => Received;
-  readonly parse: (body: Uint8Array) => readonly PaymentEvent[];
+  /** Its address is `/payments/<path>`. */
+  readonly path: string;
+  /** Whether a delivery is the provider's; `unsigned`, it may be, so nothing is believed before a query agrees. */
+  readonly verify: (delivery: Delivery) => "signed" | "unsigned" | "refused";
+  /** What a delivery says; none where it says nothing that concerns us. */
+  readonly parse: (body: Uint8Array, path: string) => readonly PaymentEvent[];
+  /** The question of a delivery that asks before money is taken; null for any other. */
+  readonly offered: (body: Uint8Array, path: string) => Offered | null;
+  /** How a delivery is answered. */
+  readonly answer: (verdict: Verdict) => object;
   readonly request: (attempt: Attempt) => Promise<Requested>;
   readonly query: (attempt: Attempt) => Promise<Queried>;
-  readonly cancel: (attempt: Attempt) => Promise<"ended" | "not ended">;
-  /** Gives money back; `transactionId` is the movement that brought it. Null where the provider cannot. */
-  readonly refund:
-    | ((
-        attempt: Attempt,
-        refundId: string,
-      ) => Promise<{ readonly result: "refunded"; readonly transactionId: string } | Declined>)
-    | null;
+  /** Withdraws what can be withdrawn; `open`, it cannot, so money may still come. */
+  readonly cancel: (attempt: Attempt) => Promise<"ended" | "open">;
 };

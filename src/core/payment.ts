@@ -60,10 +60,5 @@ export function nextPaymentStep(standing: Standing): PaymentStep {
   return standing.isOver ? "end" : "nothing";
 }
 
-const MINUTE = 60_000;
-
-/** How long a seat is kept for its money: a link opens slowly, a voucher or a prompt on the phone is quick. */
-export const LINK_HOLD_MS = 15 * MINUTE;
-
 /** Once, while a provider says that the person has been asked, the time to pay in grows by so much. */
-export const HOLD_EXTENSION_MS = 5 * MINUTE;
+export const HOLD_EXTENSION_MS = 5 * 60_000;

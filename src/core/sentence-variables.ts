@@ -146,4 +146,9 @@ export type SentenceVariables = {
   "pay.other.fee": never;
   "pay.code.used": never;
   "pay.code.currency": never;
+  "pay.title": "fee" | "until";
+  "pay.mpesa": never;
+  "pay.voucher": never;
+  "pay.asked": never;
+  "pay.failed": never;
 };

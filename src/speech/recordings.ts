@@ -32,6 +32,7 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   "menu.phone",
   // Texts that go with a call.
   ...(["call.dropped", "call.first"] as const),
+  ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
 ]);
 
 /** What a language cannot be spoken without: the fixed parts of all that calls say, and the numbers of dates and times. */

@@ -1,6 +1,7 @@
-import { and, asc, gt, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, gt, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { factOf, setFact } from "./facts.ts";
+import { paymentEvents } from "./schema/payments.ts";
 import { inboundEvents } from "./schema/traffic.ts";
 
 const HOUR = 3_600_000;
@@ -15,6 +16,8 @@ const KEPT = {
   dialogMs: 7 * DAY,
   keyMs: 400 * DAY,
   timerMs: 30 * DAY,
+  /** What payment providers sent may hold a payer's name. */
+  paymentEventMs: 30 * DAY,
 } as const;
 
 /** Forgets one piece of what is old enough, and answers whether there may be more. */
@@ -23,6 +26,7 @@ export async function forgetPiece(tx: Tx): Promise<boolean> {
     await clearInbound(tx, "forgotten.hmac", { textHmac: null }, tx.now - KEPT.textHmacMs),
     await clearInbound(tx, "forgotten.reply", { reply: null }, tx.now - KEPT.replyMs),
     await deleteInbound(tx),
+    await deletePaymentEvents(tx),
     await walk(tx, "timers", sql`state <> 'pending' and due_at < ${tx.now - KEPT.timerMs}`),
     await walk(tx, "dialogs", sql`last_turn_at < ${tx.now - KEPT.dialogMs}`),
   ];
@@ -53,6 +57,12 @@ async function deleteInbound(tx: Tx): Promise<number> {
   const last = rows.at(-1)?.id;
   if (last !== undefined) await tx.db.delete(inboundEvents).where(lte(inboundEvents.id, last));
   return rows.length;
+}
+
+async function deletePaymentEvents(tx: Tx): Promise<number> {
+  const old = lte(paymentEvents.at, tx.now - KEPT.paymentEventMs);
+  const piece = tx.db.select({ id: paymentEvents.id }).from(paymentEvents).where(old).limit(PIECE);
+  return (await tx.db.delete(paymentEvents).where(inArray(paymentEvents.id, piece))).changes;
 }
 
 /** The oldest events after an id, while they are from before an instant: the first younger one ends the search. */

@@ -62,7 +62,10 @@ async function gateway(): Promise<number> {
   };
   const log = pino({ level: "info" }, createWriteStream("/dev/null"));
   const parts = { log, sms, turn, calls, metrics: createMetrics(), delivered: async () => {}, ready: () => true };
-  return (await startServer({ ...parts, audio: () => null, trustedProxies: [] }, { host: "127.0.0.1", port: 0 })).port;
+  const keep = async () => {};
+  const payments = { providers: [], clock: Date.now, keep, mayPay: async () => "closed" as const };
+  const rest = { audio: () => null, payments, trustedProxies: [] };
+  return (await startServer({ ...parts, ...rest }, { host: "127.0.0.1", port: 0 })).port;
 }
 
 process.on("message", () => process.send?.({ rss: process.memoryUsage.rss() }));

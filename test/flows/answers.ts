@@ -1,4 +1,5 @@
 import type { Answer, Ask, Offer, Person, Refusal, Visit } from "../../src/core/effects.ts";
+import type { PayWay } from "../../src/core/payment-provider.ts";
 import { CARES } from "../../src/core/places.ts";
 
 type AskOf<T extends Ask["type"]> = Extract<Ask, { readonly type: T }>;
@@ -106,16 +107,17 @@ function bookings(): readonly Answer[] {
   ];
 }
 
-function dues(id: number, isPart: boolean): readonly Answer[] {
-  return each(id, { state: "pending_payment" }).map((one) => ({
+/** A random conversation may lead to a visit without an id. */
+function dues(id: number, isPart: boolean, ways: readonly PayWay[] = []): readonly Answer[] {
+  return each(id || 0, { state: "pending_payment" }).map((one) => ({
     type: "due.found",
-    due: { visit: one, owed: fee, until: { at: AT, zone: ZONE }, ways: [] },
+    due: { visit: one, owed: fee, until: { at: AT, zone: ZONE }, ways },
     isPart,
   }));
 }
 
 function nothingDue(id: number): readonly Answer[] {
-  const visits = [...each(id), visit(id, { state: "expired" })];
+  const visits = [...each(id || 0), visit(id || 0, { state: "expired" })];
   return visits.map((one) => ({ type: "due.none", visit: one }));
 }
 
@@ -134,7 +136,8 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
   switchEasy: () => [true, false].map((isOn) => ({ type: "easy.switched", isOn })),
   textMenu: () => [{ type: "menu.texted" }],
   callLater: () => [{ type: "call.planned" }],
-  findDue: ({ visitId }) => [...dues(visitId, false), ...nothingDue(visitId)],
+  findDue: ({ visitId }) => [...dues(visitId, false), ...dues(visitId, false, ["mpesa"]), ...nothingDue(visitId)],
+  startPayment: ({ visitId }) => [{ type: "payment.started" }, ...nothingDue(visitId)],
   redeemVoucher: ({ visitId }) => [
     ...nothingDue(visitId),
     ...dues(visitId, true),

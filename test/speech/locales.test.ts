@@ -20,7 +20,7 @@ const CARRIERS = "STOP STOPALL END QUIT CANCEL UNSUBSCRIBE REVOKE OPTOUT YES STA
 
 /** Sentences that are the label of an option: what they say may be sent as an answer. */
 const LABEL =
-  /^(menu\.(book|visits|language|phone)|care\.more|find\.(other|more)|narrow\.(day|place|woman|doctor|language)|whom\.other|year\.skip|visits\.more|cancel\.(stop|keep)|stop\.all|pay\.later)$/;
+  /^(menu\.(book|visits|language|phone)|care\.more|find\.(other|more)|narrow\.(day|place|woman|doctor|language)|whom\.other|year\.skip|visits\.more|cancel\.(stop|keep)|stop\.all|pay\.(later|mpesa|voucher))$/;
 
 const CLOCK = /^format\.clock\./;
 

@@ -90,3 +90,14 @@ test("a dialog goes 7 days after its last turn", async () => {
   await forget();
   expect(count("dialogs")).toBe(0);
 });
+
+test("what a payment provider sent goes after 30 days, a payer's name with it", async () => {
+  const { raw, forget, clock, count } = await kept();
+  const insert = raw.prepare(
+    "insert into payment_events (provider, path, key, body, at) values ('mpesa', '', ?, 'x', ?)",
+  );
+  insert.run("old", clock.now - 30 * DAY - 1);
+  insert.run("new", clock.now - 30 * DAY + 1);
+  await forget();
+  expect(count("payment_events")).toBe(1);
+});

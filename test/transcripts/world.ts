@@ -4,12 +4,14 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { expect } from "vitest";
 import { answer } from "../../src/booking/answer.ts";
 import { endOverdue } from "../../src/booking/payments/end-unpaid.ts";
+import { takeMoney } from "../../src/booking/payments/take-money.ts";
 import { newVoucher } from "../../src/booking/payments/voucher.ts";
 import type { Privacy } from "../../src/core/appointment.ts";
 import { codeFrom } from "../../src/core/check-digit.ts";
 import { openPrompt } from "../../src/core/dialog.ts";
 import type { Answer, Ask } from "../../src/core/effects.ts";
 import { invariant } from "../../src/core/errors.ts";
+import type { PayWay } from "../../src/core/payment-provider.ts";
 import type { Care } from "../../src/core/places.ts";
 import type { Prompt } from "../../src/core/prompt.ts";
 import { loadDialog } from "../../src/store/dialogs.ts";
@@ -133,6 +135,14 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
         lastVoucher = await engine.transact((tx) => newVoucher(tx, money));
       }
       return lastVoucher;
+    },
+    ways: (way: PayWay) => void engine.raw.prepare("update locations set pay_ways = ?").run(JSON.stringify([way])),
+    /** Money that a provider has proven, for the last charge. */
+    money: (amountMinor: number) => {
+      const chargeId = Number(query("select max(id) from charges")[0]);
+      const transactionId = String(query("select count(*) from ledger")[0]);
+      const money = { chargeId, amountMinor, currency: land.currency, provider: "mpesa", transactionId };
+      return engine.transact((tx) => takeMoney(tx, money, "tell"));
     },
     sweep: () => engine.background(endOverdue),
     /** Somebody whom this phone speaks for. */

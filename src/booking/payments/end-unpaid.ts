@@ -4,7 +4,7 @@ import { changeAppointment } from "../../store/appointment-changes.ts";
 import type { Appointment } from "../../store/appointments.ts";
 import { chargeOf, extendOnce, overdueVisit } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
-import { hasSubmitted, withdrawAttempts } from "../../store/payments.ts";
+import { hasSubmitted, withdrawPayments } from "../../store/payments.ts";
 import { SYSTEM } from "../asker.ts";
 import { noteRefund } from "./note-refund.ts";
 import { tellUnpaid } from "./tell-payer.ts";
@@ -20,7 +20,7 @@ export async function endUnpaid(tx: Tx, visit: Appointment): Promise<"expired" |
   }
   const ended = await changeAppointment(tx, visit, { state: "expired" }, { actor: SYSTEM, act: "expire" });
   invariant(ended, `visit ${visit.id} keeps its seat until it ends`);
-  await withdrawAttempts(tx, charge.id);
+  await withdrawPayments(tx, charge.id);
   await tellUnpaid(tx, ended);
   await noteRefund(tx, charge);
   return "expired";

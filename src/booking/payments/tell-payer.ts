@@ -16,6 +16,11 @@ export async function tellBooked(tx: Tx, row: Appointment): Promise<void> {
   await tell(tx, row, "booked", (visit) => [say("pay.done"), sayVisit(visit, "booked"), say("visit.keys")]);
 }
 
+/** Says that an attempt came to nothing, while there is still time for another. */
+export async function tellNotPaid(tx: Tx, row: Appointment): Promise<void> {
+  await tell(tx, row, "unpaid", (visit) => [say("pay.failed"), sayVisit(visit), say("pay.keys")]);
+}
+
 /** Says that the time to pay in is over and the seat free for others. */
 export async function tellUnpaid(tx: Tx, row: Appointment): Promise<void> {
   await tell(tx, row, "unpaid", (visit) => [say("pay.over", { at: visit.at })]);

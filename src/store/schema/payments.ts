@@ -41,22 +41,22 @@ export const ledger = sqliteTable(
   ],
 );
 
-/** One attempt to have a charge paid (or money given back) through a provider. */
+/** One attempt to have a charge paid through a provider, or money that came by itself and is still to be proven. */
 export const payments = sqliteTable(
   "payments",
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    /** Null: money that came by itself and whose visit is not known. */
+    /** Null: money that came by itself and names no visit of ours. */
     chargeId: integer("charge_id").references(() => charges.id),
     provider: text().notNull(),
     state: text({ enum: PAYMENT_STATES }).notNull(),
     amountMinor: integer("amount_minor").notNull(),
     currency: text().notNull(),
-    /** The provider's id of the attempt. */
+    /** The provider's id of the attempt, or of money that came by itself. */
     providerId: text("provider_id"),
     /** The provider's word under which it will answer a query later. */
     queryId: text("query_id"),
-    /** Why it failed, or the provider's word of what it lacks. */
+    /** The provider's word of why it failed. */
     reason: text(),
     /** What is to be asked of the provider next; null = nothing. */
     todo: text({ enum: PAYMENT_TODOS }),
@@ -69,26 +69,27 @@ export const payments = sqliteTable(
   },
   (t) => [
     uniqueIndex("payments_provider").on(t.provider, t.providerId).where(sql`provider_id is not null`),
+    index("payments_query").on(t.queryId).where(sql`query_id is not null`),
     index("payments_charge").on(t.chargeId),
     index("payments_todo").on(t.todoAt).where(sql`todo is not null`),
   ],
 );
 
-/** What a provider sent us, byte for byte, until it is worked off and 30 days after. */
+/** What a provider sent us, byte for byte; kept 30 days, for it may hold a payer's name. */
 export const paymentEvents = sqliteTable(
   "payment_events",
   {
     id: integer().primaryKey({ autoIncrement: true }),
     provider: text().notNull(),
-    /** First 16 bytes of SHA-256 over provider and body: the same delivery again is the same row. */
+    /** The part of the address behind the provider's own. */
+    path: text().notNull(),
+    /** First 16 bytes of SHA-256 over provider, path and body: the same delivery again is the same row. */
     key: blob({ mode: "buffer" }).notNull().unique(),
     body: blob({ mode: "buffer" }).notNull(),
     at: integer().notNull(),
     doneAt: integer("done_at"),
-    /** What came of it, in a word. */
-    outcome: text(),
   },
-  (t) => [index("payment_events_open").on(t.id).where(sql`done_at is null`)],
+  (t) => [index("payment_events_open").on(t.id).where(sql`done_at is null`), index("payment_events_at").on(t.at)],
 );
 
 /** Prepaid codes. The code itself is nowhere: only its HMAC under a key that no row holds. */
