@@ -18,10 +18,13 @@ type Context = {
 
 const narrow = flowSetup<Context, { wish: Wish }, Context["wanted"]>();
 
+/** On a call nobody can write what is not listed, and nothing may be: 9 is something else. */
+const BACK = only("call", option(9, "back", sentence("find.other")));
+
 /** None of the offers suits: another day, another clinic, a woman doctor, a doctor by name or by language. */
 export const narrowFlow = {
   name: "narrow",
-  version: 2,
+  version: 3,
   machine: narrow.createMachine({
     id: "narrow",
     context: ({ input }) => ({
@@ -103,17 +106,25 @@ export const narrowFlow = {
         entry: emit(({ context }) =>
           ask(
             [sentence("narrow.place.title")],
-            context.places
-              .slice(0, 5)
-              .map((place, at) => option(at + 1, place.id, sentence("place", { clinic: place.names }))),
+            [
+              ...context.places
+                .slice(0, 5)
+                .map((place, at) => option(at + 1, place.id, sentence("place", { clinic: place.names }))),
+              BACK,
+            ],
             ["blanks"],
           ),
         ),
         on: {
-          chosen: {
-            target: "done",
-            actions: assign(({ event }) => ({ wanted: { wish: { locationIds: [Number(event.value)] }, blanks: {} } })),
-          },
+          chosen: [
+            { guard: ({ event }) => event.value === "back", target: "choosing" },
+            {
+              target: "done",
+              actions: assign(({ event }) => ({
+                wanted: { wish: { locationIds: [Number(event.value)] }, blanks: {} },
+              })),
+            },
+          ],
         },
       },
       listingLanguages: {
@@ -153,19 +164,25 @@ export const narrowFlow = {
         entry: emit(({ context }) =>
           ask(
             [sentence("narrow.doctor.title")],
-            context.doctors.map(({ id, names }, at) =>
-              only("call", option(at + 1, id, sentence("doctor", { doctor: names }))),
-            ),
+            [
+              ...context.doctors.map(({ id, names }, at) =>
+                only("call", option(at + 1, id, sentence("doctor", { doctor: names }))),
+              ),
+              BACK,
+            ],
             ["blanks", "names"],
           ),
         ),
         on: {
-          chosen: {
-            target: "done",
-            actions: assign(({ event }) => ({
-              wanted: { wish: { practitionerIds: [Number(event.value)] }, blanks: {} },
-            })),
-          },
+          chosen: [
+            { guard: ({ event }) => event.value === "back", target: "choosing" },
+            {
+              target: "done",
+              actions: assign(({ event }) => ({
+                wanted: { wish: { practitionerIds: [Number(event.value)] }, blanks: {} },
+              })),
+            },
+          ],
         },
       },
       done: { type: "final" },

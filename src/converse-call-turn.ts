@@ -1,20 +1,23 @@
 import { textReceipt } from "./booking/call-texts.ts";
 import { holdSlot, keepHold } from "./booking/hold-slot.ts";
-import { answered, askerOf, keep, type Turn, visitsNamed } from "./converse-turn.ts";
+import { leaveCall } from "./converse-call-end.ts";
+import { answered, askerOf, keep, type Turn } from "./converse-turn.ts";
 import { begin } from "./core/begin.ts";
-import { type Asking, type Call, pressed, takesKeys } from "./core/call.ts";
+import { type Asking, type Call, offersVisitKeys, pressed, takesKeys } from "./core/call.ts";
 import type { CallScript } from "./core/call-script.ts";
 import { struck } from "./core/call-strikes.ts";
-import { holdsOf, isOutdated, isResumable, NOTHING_OPEN, openPrompt, uninterrupted } from "./core/dialog.ts";
+import { asStillAsked, isOutdated, isResumable, NOTHING_OPEN, openPrompt, uninterrupted } from "./core/dialog.ts";
 import type { Flows } from "./core/flow.ts";
 import type { InboundCall } from "./core/inbound.ts";
 import type { Meaning } from "./core/meaning.ts";
 import { type Country, senderOf } from "./core/phone.ts";
 import type { Option, Prompt } from "./core/prompt.ts";
 import { say } from "./core/say.ts";
+import type { Sentence } from "./core/sentence.ts";
 import type { Speaking } from "./core/speaking.ts";
 import { dayOf } from "./core/time.ts";
 import { askAgain, interrupt, opened, type Progress, startOver, telling } from "./core/turn.ts";
+import { holdOf } from "./store/appointments.ts";
 import { type Contact, contactById } from "./store/contacts.ts";
 import { DIALOG_LASTS, type StoredDialog } from "./store/dialogs.ts";
 import type { Home } from "./store/directory.ts";
@@ -72,6 +75,7 @@ function begun(about: CallTurn): Next {
   const isKnown = languageOf(about) !== null;
   const call: Call = {
     ...{ id: inbound.callId, turn: 0, asking: { kind: "next", keys: false }, silences: 0, wrongs: 0 },
+    said: [],
     isFirst: !isKnown,
   };
   const expired = tx.now - stored.lastTurnAt >= DIALOG_LASTS;
@@ -102,8 +106,11 @@ async function heard(about: CallTurn, call: Call): Promise<Next | null> {
     case "page":
       return { ...same, asking: { kind: "prompt", page: keys.page } };
     case "question":
-    case "resume":
       return { ...same, progress: askAgain(flows, opened(stored.dialog)) };
+    case "resume":
+      return (
+        (await readBackAgain(about, same, prompt)) ?? { ...same, progress: askAgain(flows, opened(stored.dialog)) }
+      );
     default:
       return repeated(about, call, keys.why, prompt);
   }
@@ -120,6 +127,22 @@ async function readBack(about: CallTurn, same: Next, option: Option): Promise<Ne
   return { ...same, progress: begin(parts.flows, stored.dialog, { kind: "option", value: option.value }, false) };
 }
 
+/** A call that dropped while a time was read back goes on there, if nobody has that time meanwhile. */
+async function readBackAgain(
+  { tx, contact, stored }: CallTurn,
+  same: Next,
+  prompt: Prompt | null,
+): Promise<Next | null> {
+  const hold = await holdOf(tx, contact.id);
+  const option = prompt?.options.find(({ time }) => time !== undefined && time.slotId === hold?.slotId);
+  if (!option || !hold) return null;
+  return {
+    ...same,
+    progress: opened(asStillAsked(stored.dialog)),
+    asking: { kind: "readback", option, holdId: hold.id },
+  };
+}
+
 /** The same words again, then shorter, then another way; null where none is left. */
 function repeated({ parts, stored }: CallTurn, call: Call, why: Parameters<typeof struck>[1], prompt: Prompt | null) {
   const isHelp = stored.dialog.frames.at(-1)?.flow === "help";
@@ -131,41 +154,42 @@ function repeated({ parts, stored }: CallTurn, call: Call, why: Parameters<typeo
     const calm = { ...call, silences: 0, wrongs: 0 };
     return { progress: interrupt(parts.flows, progress, "help", null), asking: null, call: calm, isShort: false };
   }
-  const because = next.because === null ? [] : [{ type: "say", sentence: next.because } as const];
-  return { progress: telling(progress, ...because), asking: call.asking, call: next.call, isShort: next.isShort };
+  const again = next.because === null ? call.said : [next.because];
+  const tells = again.map((sentence) => ({ type: "say", sentence }) as const);
+  return { progress: telling(progress, ...tells), asking: call.asking, call: next.call, isShort: next.isShort };
 }
 
 /** Takes the step, saves it, and says what comes of it and what is asked then. */
 async function asked(about: CallTurn, next: Next): Promise<CallScript> {
-  const { tx, parts, inbound, home, contact } = about;
+  const { tx, parts, inbound, home, contact, stored } = about;
   const turn = turnOf(about);
   let progress = await answered(turn, next.progress);
   // What was laid on top is over: on a call the question below is asked again at once (DESIGN 6.3).
-  while (progress.dialog.frames.at(-1)?.again && openPrompt(progress.dialog)) {
+  while (next.asking === null && progress.dialog.frames.at(-1)?.again && openPrompt(progress.dialog)) {
     progress = await answered(turn, askAgain(parts.flows, progress));
   }
   const prompt = openPrompt(progress.dialog);
-  const asking = next.asking ?? whatNext(progress, prompt);
-  const known = progress.language ?? languageOf(about);
-  const isFirst = next.call.isFirst && known === null;
-  const call = { ...next.call, turn: inbound.turn + 1, asking, isFirst };
+  const isRepeat = next.asking !== null && next.asking === stored.call?.asking;
+  const said = progress.tells.flatMap((tell) => (tell.type === "say" ? [tell.sentence] : []));
+  const asking = next.asking ?? whatNext(said, prompt);
+  const isChoosing = prompt?.options[0]?.label.key === "language.name";
+  const language = progress.language ?? languageOf(about) ?? (isChoosing ? null : turn.language);
+  const isFirst = next.call.isFirst && language === null;
+  const call = { ...next.call, turn: inbound.turn + 1, asking, isFirst, said: isRepeat ? next.call.said : said };
   await keep(turn, progress, call);
   if (isText(inbound, parts)) await textReceipt(tx, contact.id, progress.tells);
-  const isHeld = holdsOf(progress.dialog).length > 0 || (asking.kind === "readback" && asking.holdId !== null);
-  if (isHeld) await keepHold(tx, contact.id);
+  await keepHold(tx, contact.id);
   const greeting = next.call.isFirst && !isFirst ? [say("emergency.call", { phone: home.emergencyNumber })] : [];
-  const isChoosing = prompt?.options[0]?.label.key === "language.name";
   return parts.speaking.call({
     tells: [...greeting, ...progress.tells],
     ...{ asking, prompt, turn: call.turn, isShort: next.isShort },
-    language: known ?? (isChoosing ? null : turn.language),
+    language,
     easy: (await contactById(tx, contact.id))?.easy ?? false,
   });
 }
 
-function whatNext(progress: Progress, prompt: Prompt | null): Asking {
-  if (prompt) return { kind: "prompt", page: 0 };
-  return { kind: "next", keys: visitsNamed(progress.tells).length > 0 };
+function whatNext(said: readonly Sentence[], prompt: Prompt | null): Asking {
+  return prompt ? { kind: "prompt", page: 0 } : { kind: "next", keys: offersVisitKeys(said) };
 }
 
 /** Whether texts reach the number she rings from. */
@@ -176,8 +200,9 @@ function isText({ person }: InboundCall, { country }: CallParts): boolean {
 
 /** Nothing more can be asked: whatever is open waits for her next call or text. */
 async function ended(about: CallTurn): Promise<CallScript> {
-  const dialog = uninterrupted(about.stored.dialog);
-  await keep({ ...turnOf(about), kind: "text" }, opened(dialog), null);
+  const { tx, parts, inbound, contact, stored } = about;
+  const dialog = uninterrupted(stored.dialog);
+  await leaveCall(tx, contact.id, { ...stored, dialog }, isText(inbound, parts));
   return lastWords(about, "call.bye");
 }
 

@@ -1,14 +1,12 @@
-import { sayDropped } from "./booking/call-texts.ts";
-import { keepHold } from "./booking/hold-slot.ts";
+import { leaveCall } from "./converse-call-end.ts";
 import { type CallParts, spokenAt, turned } from "./converse-call-turn.ts";
 import { NO_DIALOG } from "./converse-turn.ts";
 import type { CallScript } from "./core/call-script.ts";
-import { type Dialog, isResumable } from "./core/dialog.ts";
 import type { CallReply, EndedCall, InboundCall } from "./core/inbound.ts";
 import { type Country, senderOf } from "./core/phone.ts";
 import { say } from "./core/say.ts";
 import { contactFor } from "./store/contacts.ts";
-import { loadDialog, saveDialog } from "./store/dialogs.ts";
+import { loadDialog } from "./store/dialogs.ts";
 import type { Home } from "./store/directory.ts";
 import type { Tx } from "./store/engine.ts";
 import { claimInbound, finishInbound, inboundKey, replyTo } from "./store/inbound.ts";
@@ -73,19 +71,7 @@ async function hungUp(tx: Tx, country: Country, { callId, person, ours }: EndedC
   const stored = await loadDialog(tx, contact.id);
   // Another call may have taken the dialog over meanwhile: it is not over.
   if (stored?.call?.id !== callId) return;
-  await keepHold(tx, contact.id);
-  const dialog = left(stored.dialog);
-  await saveDialog(tx, contact.id, { ...stored, dialog, channelKind: "text", call: null });
-  const wasBooking = dialog.frames.some(({ flow }) => flow === "book" || flow === "move");
-  if (wasBooking && sender.mobile !== false) await sayDropped(tx, contact.id);
-}
-
-/** The open question is asked again when she next writes, for nobody answers by text what she heard; a menu has been sent. */
-function left(dialog: Dialog): Dialog {
-  const top = dialog.frames.at(-1);
-  return top && isResumable(dialog)
-    ? { ...dialog, frames: [...dialog.frames.slice(0, -1), { ...top, again: true }] }
-    : dialog;
+  await leaveCall(tx, contact.id, stored, sender.mobile !== false);
 }
 
 /** Nobody can be called back or known without a number, so no contact is made. */

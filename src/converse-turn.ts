@@ -7,6 +7,7 @@ import { invariant } from "./core/errors.ts";
 import type { Flows } from "./core/flow.ts";
 import type { ChannelKind } from "./core/prompt.ts";
 import { ASKS_MAX, closed, type Progress, resume } from "./core/turn.ts";
+import { holdOf } from "./store/appointments.ts";
 import type { Contact } from "./store/contacts.ts";
 import { type StoredDialog, saveDialog } from "./store/dialogs.ts";
 import type { Home } from "./store/directory.ts";
@@ -73,6 +74,13 @@ export async function keep(turn: Turn, progress: Progress, call: Call | null): P
     namedAt: named.length > 0 ? tx.now : stored.namedAt,
   });
   return dialog;
+}
+
+/** Gives back a time that was read back when a call dropped, so that a fresh list has it again. */
+export async function releaseReadBack({ tx, contact, stored }: Turn): Promise<void> {
+  if (!stored.dialog.frames.at(-1)?.again) return;
+  const hold = await holdOf(tx, contact.id);
+  if (hold && !holdsOf(stored.dialog).includes(hold.id)) await releaseHold(tx, contact.id);
 }
 
 function readBackOf(call: Call | null): readonly number[] {

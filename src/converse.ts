@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { carrierOptOut } from "./booking/carrier-opt-out.ts";
-import { answered, keep, NO_DIALOG, type Turn } from "./converse-turn.ts";
+import { answered, keep, NO_DIALOG, releaseReadBack, type Turn } from "./converse-turn.ts";
 import { begin } from "./core/begin.ts";
 import type { Call } from "./core/call.ts";
 import { NOTHING_OPEN, openPrompt } from "./core/dialog.ts";
@@ -152,6 +152,7 @@ async function conversed(turn: TextTurn, { meaning, emergency }: Heard): Promise
   const expired = tx.now - stored.lastTurnAt >= DIALOG_LASTS;
   // While she is on a call its question stays open: a text is handled only if it needs no question back (DESIGN 3).
   const dialog = onCall ? NOTHING_OPEN : stored.dialog;
+  if (!onCall) await releaseReadBack(turn);
   const progress = await answered(turn, begin(parts.flows, dialog, meaning, expired, emergency));
   invariant(progress.tells.length > 0, "a turn must tell something");
   if (onCall) return await besideCall(turn, progress, onCall, meaning.kind);

@@ -5,21 +5,12 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pino, { type Logger } from "pino";
 import { FLOWS } from "../flows/all.ts";
-import { DEMO_CLINICS, DEMO_HANDSETS } from "./booking/demo-district.ts";
-import { endDialog } from "./booking/end-dialog.ts";
-import { BURST_MS, handOver } from "./booking/hand-over.ts";
-import { endHold } from "./booking/lapsed-hold.ts";
-import { extendSlots } from "./booking/materialise.ts";
-import { cancelled, claimAsking, queried, requested } from "./booking/payments/ask-provider.ts";
-import { endOverdue } from "./booking/payments/end-unpaid.ts";
+import { DEMO_CLINICS, DEMO_HANDSETS, demoToken } from "./booking/demo-district.ts";
 import { mayPay } from "./booking/payments/may-pay.ts";
-import { unprovenEvent } from "./booking/payments/payment-event.ts";
 import { reportMessage } from "./booking/report-message.ts";
 import { requestCallback } from "./booking/request-callback.ts";
-import { settle, settleDoubt } from "./booking/settle.ts";
-import { watchInvariants } from "./booking/watch-invariants.ts";
+import { createStaffApi } from "./booking/staff/api.ts";
 import { twilioVoice } from "./channels/twilio/call.ts";
-import { twilioCalls, twilioTexts } from "./channels/twilio/send.ts";
 import { twilioSms } from "./channels/twilio/sms.ts";
 import { hasVoice } from "./channels/twilio/voices.ts";
 import type { Signing } from "./channels/twilio/webhook.ts";
@@ -29,32 +20,22 @@ import { createConverse } from "./converse.ts";
 import { apologyOf, createCallEnded, createConverseCall } from "./converse-call.ts";
 import type { CallParts } from "./converse-call-turn.ts";
 import { AppError } from "./core/errors.ts";
-import type { PaymentProvider } from "./core/payment-provider.ts";
 import { isCountry } from "./core/phone.ts";
 import type { Speaking } from "./core/speaking.ts";
-import { loggable } from "./http/errors.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { startServer } from "./http/server.ts";
-import { createDeliver } from "./jobs/deliver.ts";
-import { createFire, type TimerHandlers } from "./jobs/fire.ts";
-import { createOutbox, IN_FLIGHT_MAX } from "./jobs/outbox.ts";
-import { createPaymentWork } from "./jobs/payment-work.ts";
-import { type RelayParts, startRelay } from "./jobs/relay.ts";
-import type { RowHandlers } from "./jobs/row-job.ts";
-import { createSweeper } from "./jobs/sweeper.ts";
-import { watchWrites } from "./jobs/watch-writes.ts";
-import { mpesa } from "./payments/mpesa/mpesa.ts";
+import { paymentProviders } from "./payments/providers.ts";
 import { createSimulator } from "./simulator/simulator.ts";
 import { type Audio, readAudio } from "./speech/audio.ts";
 import { readLocales } from "./speech/locales.ts";
 import { createPhrases } from "./speech/phrases.ts";
 import { createSpeaking } from "./speech/speaking.ts";
 import { databaseKey } from "./store/database-key.ts";
-import { type Engine, openEngine, type Tx } from "./store/engine.ts";
-import { forgetPiece } from "./store/housekeeping.ts";
+import { type Engine, openEngine } from "./store/engine.ts";
 import { assertMigrated } from "./store/migrate.ts";
 import { outboxReport } from "./store/outbox-report.ts";
 import { keepEvent } from "./store/payment-events.ts";
+import { startWorker } from "./worker.ts";
 
 /** Sources and dist/ keep the same shape, so the project's root is the first folder above that has the locales. */
 const ROOT = [
@@ -146,7 +127,7 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
   if (isFirstStart) await prepare(engine, config);
   assertMigrated(engine.raw, MIGRATIONS);
   const speaking = await createSpeaking(readLocales(LOCALES));
-  const worker = side === "web" ? null : await startWorker(config, engine, speaking, log, metrics);
+  const worker = side === "web" ? null : await startWorker({ config, engine, speaking, log, metrics });
   const server = side === "worker" ? null : await webOf(config, engine, speaking, log, metrics);
   if (!server) log.info("working");
   const signal = await new Promise<string>((resolve) => {
@@ -164,97 +145,8 @@ async function prepare(engine: Engine, config: Config): Promise<void> {
   if (config.mode === "demo") await runCommand({ ...shellOf(config, engine), print: () => {} }, "seed", ["--demo"]);
 }
 
-/** Fires timers, does chores and empties the outbox, whoever wrote what is due: through Redis if there is one, else by itself. */
-async function startWorker(config: Config, engine: Engine, speaking: Speaking, log: Logger, metrics: Metrics) {
-  const { redisUrl, sending } = config;
-  const report = (where: string) => (error: unknown) => log.error({ error: loggable(error) }, `${where} failed`);
-  const handlers = timerHandlers();
-  const pace = { perSecond: sending.perSecond, burstMs: BURST_MS };
-  const deliver = deliverOf(config, engine, speaking);
-  const outbox = createOutbox({ read: engine.read, clock: Date.now, deliver, pace, onError: report("sending") });
-  const sweeper = sweeperOf(engine, handlers, metrics, report("the sweeper")).start();
-  const rows = { timers: createFire({ ...engine, handlers }), messages: deliver };
-  const emptier = redisUrl
-    ? await startRedis(
-        redisUrl,
-        { read: engine.read, clock: Date.now, pace, instead: outbox.drain },
-        rows,
-        report("a job"),
-      )
-    : outbox.start();
-  const payments = paymentWorkOf(config, engine, report("a payment")).start();
-  const watch = watchWrites(engine.dataVersion, () => {
-    emptier.wake();
-    payments.wake();
-  });
-  return {
-    stop: async () => {
-      watch.stop();
-      await Promise.all([sweeper.stop(), emptier.stop(), payments.stop()]);
-    },
-  };
-}
-
-/** BullMQ spreads the work over all workers; loaded only where it is used. */
-async function startRedis(
-  url: string,
-  relay: Omit<RelayParts, "queue" | "onError">,
-  handlers: RowHandlers,
-  onError: (error: unknown) => void,
-) {
-  const { assertKeepsJobs, openRedisQueue } = await import("./jobs/redis-queue.ts");
-  await assertKeepsJobs(url);
-  let wake = () => {};
-  const queue = openRedisQueue(url, { handlers, concurrency: IN_FLIGHT_MAX, onIdle: () => wake(), onError });
-  const relaying = startRelay({ ...relay, queue, onError });
-  wake = relaying.wake;
-  const stop = async () => {
-    await relaying.stop();
-    await queue.stop();
-  };
-  return { wake, stop };
-}
-
-function deliverOf({ twilio, publicUrl, sending, zoneDefault }: Config, engine: Engine, speaking: Speaking) {
-  const account = { ...twilio, authToken: twilio.authTokens[0] ?? "", publicUrl };
-  const channels = { text: twilioTexts(account), call: twilioCalls(account) };
-  const policy = { ...sending, zone: zoneDefault, channels, speak: speaking.text, segments: speaking.segments };
-  return createDeliver({ ...engine, channels, handOver: (tx, id) => handOver(tx, policy, id), settle, settleDoubt });
-}
-
-/** The providers of payments that are switched on. */
-function providersOf({ mpesa: account, publicUrl }: Config): readonly PaymentProvider[] {
-  return account ? [mpesa({ ...account, publicUrl }, Date.now)] : [];
-}
-
-function paymentWorkOf(config: Config, engine: Engine, onError: (error: unknown) => void) {
-  const uses = { event: unprovenEvent, claim: claimAsking, requested, queried, cancelled };
-  return createPaymentWork({ ...engine, ...uses, clock: Date.now, providers: providersOf(config), onError });
-}
-
-function timerHandlers(): TimerHandlers {
-  return {
-    "hold.end": async (tx, { appointmentId }) => void (appointmentId && (await endHold(tx, appointmentId))),
-    "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
-    // Planned and fired once visits are reminded of.
-    reminder: async () => {},
-    // Decides whom to reach instead, once there is more than one way to reach somebody.
-    "delivery.failed": async () => {},
-  };
-}
-
-function sweeperOf(engine: Engine, handlers: TimerHandlers, metrics: Metrics, onError: (error: unknown) => void) {
-  const chores = [
-    endOverdue,
-    extendSlots,
-    forgetPiece,
-    (tx: Tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count)),
-  ];
-  return createSweeper({ ...engine, clock: Date.now, handlers, chores, onError });
-}
-
 async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Logger, metrics: Metrics) {
-  const { publicUrl, twilio, countryDefault, host, port } = config;
+  const { publicUrl, twilio, countryDefault, host, port, trustedProxies } = config;
   if (!isCountry(countryDefault)) throw new ConfigError([`COUNTRY_DEFAULT has no numbering plan`]);
   const { transact } = engine;
   const shared = { transact, flows: FLOWS, country: countryDefault, speaking };
@@ -273,7 +165,7 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
       log,
       metrics,
       sms: twilioSms(signing),
-      trustedProxies: config.trustedProxies,
+      trustedProxies,
       turn: createConverse({ ...shared, secret }),
       calls: {
         ...callsOf(shared, signing, audio),
@@ -281,7 +173,7 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
       },
       audio: audio.file,
       payments: {
-        providers: providersOf(config),
+        providers: paymentProviders(config),
         clock: Date.now,
         keep: (event) => transact((tx) => keepEvent(tx, event)),
         mayPay: (offered) => transact((tx) => mayPay(tx, offered)),
@@ -289,11 +181,15 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
       delivered: (report) => engine.transact((tx) => reportMessage(tx, report, config.sending.priceMicros.minute)),
       ready: () => engine.transact(async () => true),
       pages: simulator?.pages,
+      rest: { api: createStaffApi({ ...engine, speaking }), publicUrl, speaking, trustedProxies, clock: Date.now },
     },
     { host, port },
   );
   log.info({ port: server.port, mode: config.mode }, "listening");
+  if (simulator)
+    print(`Spends at most ${config.sending.spendPerDayMicros / 1e6} a day (SPEND_PER_DAY), on nobody's bill.`);
   if (simulator) print(`Phones to try it with: ${publicUrl}/phone (or, in another terminal: npm run phone)`);
+  if (simulator) print(`REST: ${publicUrl}/docs, with the demo's key ${demoToken}`);
   return server;
 }
 

@@ -27,11 +27,16 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "src/core",
     "koa",
     "@koa/router",
+    "koa-compress",
     "koa-helmet",
     "pino",
     "prom-client",
+    "zod",
+    "zod-openapi",
     "node:",
     "type:src/channels/twilio",
+    "type:src/booking",
+    "type:src/store",
   ],
   "src/jobs": ["src/jobs", "src/core", "src/store", "type:src/booking", "bullmq", "ioredis"],
   "src/simulator": ["src/simulator", "src/core", "koa", "@koa/router", "@rgrove/parse-xml", "node:"],
@@ -47,6 +52,16 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "src/channels/twilio",
     "csv-parse",
     "node:",
+  ],
+  "src/worker.ts": [
+    "src/booking",
+    "src/channels/twilio",
+    "src/core",
+    "src/http",
+    "src/jobs",
+    "src/store",
+    "type:src/config.ts",
+    "pino",
   ],
   "src/main.ts": ["src", "flows", "pino", "node:"],
 };
@@ -106,7 +121,8 @@ describe("boundaries", () => {
   });
 
   it("lets nobody import the composition root", () => {
-    expect(edges.filter(({ to }) => to === "src/main.ts")).toEqual([]);
+    const importers = edges.filter(({ to }) => to === "src/main.ts" || to === "src/worker.ts").map(({ from }) => from);
+    expect(importers).toEqual(["src/main.ts"]);
   });
 
   it("keeps clocks, chance and waiting out of the core and the flows", () => {

@@ -36,11 +36,15 @@ async function start(): Promise<string> {
     },
   });
   children.push(child);
-  for await (const chunk of child.stdout) {
-    const port = /"port":(\d+)/.exec(String(chunk))?.[1];
-    if (port) return `http://127.0.0.1:${port}`;
-  }
-  throw new Error("the gateway did not start");
+  // Read on to its end: a pipe that nobody reads any more ends the program at its next line of log.
+  const port = await new Promise<string>((resolve, reject) => {
+    child.stdout.on("data", (chunk) => {
+      const found = /"port":(\d+)/.exec(String(chunk))?.[1];
+      if (found) resolve(found);
+    });
+    child.once("exit", () => reject(new Error("the gateway did not start")));
+  });
+  return `http://127.0.0.1:${port}`;
 }
 
 /** One request of a call from a new number. */

@@ -1,18 +1,26 @@
 import type { Answer } from "../core/effects.ts";
 import { invariant } from "../core/errors.ts";
 import { changeAppointment } from "../store/appointment-changes.ts";
+import type { Appointment } from "../store/appointments.ts";
+import type { Actor } from "../store/audit.ts";
 import type { Tx } from "../store/engine.ts";
 import { type Asker, actorOf } from "./asker.ts";
 import { giveUpCharge } from "./payments/give-up-charge.ts";
 import { changeableVisit, visitOf } from "./visit.ts";
 
-/** Cancels a visit that has not begun and frees its seat. */
+/** Cancels a contact's visit that has not begun. */
 export async function cancelVisit(tx: Tx, asker: Asker, visitId: number): Promise<Answer> {
   const found = await changeableVisit(tx, asker, visitId);
   if ("refused" in found) return found.refused;
-  const set = { state: "cancelled", cancelledAt: tx.now } as const;
-  const row = await changeAppointment(tx, found.row, set, { actor: actorOf(asker), act: "cancel" });
-  invariant(row, `visit ${visitId} keeps its seat until it is cancelled`);
-  await giveUpCharge(tx, visitId);
+  await cancelled(tx, actorOf(asker), found.row);
   return { type: "cancelled", visit: await visitOf(tx, asker, visitId) };
+}
+
+/** Cancels a visit that may be changed, and frees its seat. */
+export async function cancelled(tx: Tx, actor: Actor, visit: Appointment): Promise<Appointment> {
+  const set = { state: "cancelled", cancelledAt: tx.now } as const;
+  const row = await changeAppointment(tx, visit, set, { actor, act: "cancel" });
+  invariant(row, `visit ${visit.id} keeps its seat until it is cancelled`);
+  await giveUpCharge(tx, visit.id);
+  return row;
 }

@@ -1,4 +1,5 @@
 import type { Care, Gender, Names } from "../core/places.ts";
+import type { Role } from "../core/staff.ts";
 
 /*
  * The demo district: data only. Places are real, people are invented, and the numbers answer nowhere but in the simulator.
@@ -200,3 +201,20 @@ export const DEMO_HANDSETS: readonly DemoHandset[] = [
     persons: [],
   },
 ];
+
+/** A key of the demo; its secret stands in the README, so it opens nothing but a demo. */
+export type DemoKey = { readonly role: Role; readonly clinics: readonly string[] | null; readonly secret: string };
+
+/** One key for each role; three for Nabha alone, two for the whole district. */
+export const DEMO_KEYS: readonly DemoKey[] = [
+  { role: "receptionist", clinics: ["nabha"], secret: "a1".repeat(20) },
+  { role: "doctor", clinics: ["nabha"], secret: "b2".repeat(20) },
+  { role: "clinic_admin", clinics: ["nabha"], secret: "c3".repeat(20) },
+  { role: "operator", clinics: null, secret: "d4".repeat(20) },
+  { role: "integrator", clinics: null, secret: "e5".repeat(20) },
+];
+
+/** The key for the whole district, as whoever starts the demo is told: keys are numbered in this order. */
+export const demoToken = DEMO_KEYS.map(({ role, secret }, at) => ({ role, token: `gk_${at + 1}_${secret}` })).find(
+  ({ role }) => role === "integrator",
+)?.token;

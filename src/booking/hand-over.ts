@@ -102,13 +102,14 @@ async function claimed(tx: Tx, policy: SendingPolicy, message: Message): Promise
   if ((await pausedUntil(tx, message)) > tx.now) return LATER;
   if (await isBroke(tx, policy, message, load.costMicros)) return DONE;
   if (!(await takeRoom(tx, roomOf(kind, sender), load.takesMs, tx.now + BURST_MS))) return LATER;
-  await claimMessage(tx, id, {
+  const isOurs = await claimMessage(tx, id, {
     channel: policy.channels[kind].name,
     bodyHash: body === null ? null : hashOf(body),
     language,
     segments: load.segments,
     costMicros: load.costMicros,
   });
+  if (!isOurs) return LATER;
   const outbound = { id, to: contact.phone, sender, body };
   return { step: "send", message: { ...message, claimedAt: tx.now, attempt: message.attempt + 1 }, outbound };
 }

@@ -18,7 +18,7 @@ export async function holdSlot(tx: Tx, asker: Asker, slotId: number, care: Care)
   if (own && isOpen && own.slotId === slotId) return held(await extended(tx, asker.contactId, own, slot, care), slot);
   if (own) await releaseHold(tx, asker.contactId);
   if (!isOpen) return { type: "slot.taken" };
-  const hold = { slot, contactId: asker.contactId, care, holdEndsAt: holdEnd(slot, tx.now) };
+  const hold = { slot, contactId: asker.contactId, keyId: null, care, holdEndsAt: holdEnd(slot, tx.now) };
   const act = { actor: actorOf(asker), act: "hold", detail: noticeDetail(slot) };
   return held(await seatOrLapsed(tx, slotId, () => createHold(tx, hold, act)), slot);
 }

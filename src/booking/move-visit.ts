@@ -1,8 +1,9 @@
 import type { Answer } from "../core/effects.ts";
 import { changeSeat } from "../store/appointment-changes.ts";
-import { holdOf } from "../store/appointments.ts";
+import { type Appointment, holdOf } from "../store/appointments.ts";
+import type { Actor } from "../store/audit.ts";
 import type { Tx } from "../store/engine.ts";
-import { bookableSlot } from "../store/slots.ts";
+import { type BookableSlot, bookableSlot } from "../store/slots.ts";
 import { type Asker, actorOf } from "./asker.ts";
 import { seatOrLapsed } from "./lapsed-hold.ts";
 import { clash } from "./limits.ts";
@@ -29,10 +30,19 @@ export async function moveVisit(tx: Tx, asker: Asker, visitId: number, slotId: n
   // Somebody who holds the very time she moves to must not be in her own way.
   if ((await holdOf(tx, asker.contactId))?.slotId === slotId) await releaseHold(tx, asker.contactId);
 
+  const moved = await movedTo(tx, actorOf(asker), row, slot);
+  return moved ? { type: "moved", visit: await visitOf(tx, asker, visitId), from } : { type: "slot.taken" };
+}
+
+/** Moves a visit that may be changed to a slot that may be taken; null, with the visit as it was, if no seat is free. */
+export async function movedTo(
+  tx: Tx,
+  actor: Actor,
+  visit: Appointment,
+  slot: BookableSlot,
+): Promise<Appointment | null> {
   const { practitionerId, locationId, startAt, endAt, zone } = slot;
   const set = { practitionerId, locationId, startAt, endAt, zone, state: "booked", bookedAt: tx.now } as const;
-  const detail = { ...noticeDetail(slot), fromSlot: row.slotId };
-  const act = { actor: actorOf(asker), act: "move", detail };
-  const moved = await seatOrLapsed(tx, slotId, () => changeSeat(tx, row, slot, set, act));
-  return moved ? { type: "moved", visit: await visitOf(tx, asker, visitId), from } : { type: "slot.taken" };
+  const act = { actor, act: "move", detail: { ...noticeDetail(slot), fromSlot: visit.slotId } };
+  return await seatOrLapsed(tx, slot.id, () => changeSeat(tx, visit, slot, set, act));
 }

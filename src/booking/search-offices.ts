@@ -64,6 +64,7 @@ function fits(office: Office, wish: Wish): boolean {
   );
 }
 
-function opened(office: Office, place: Home, now: number): OpenOffice {
+/** An office with the times its clinic gives now. */
+export function opened(office: Office, place: Home, now: number): OpenOffice {
   return { ...office, zone: place.zone, open: openSpan(place, now) };
 }

@@ -2,6 +2,7 @@ import { withCheck } from "../core/check-digit.ts";
 import { invariant } from "../core/errors.ts";
 import type { Care } from "../core/places.ts";
 import { dayOf } from "../core/time.ts";
+import { createKey } from "../store/api-keys.ts";
 import { contactFor, rememberLanguage } from "../store/contacts.ts";
 import { addDemoClinic, addDemoDoctor, addDemoPerson } from "../store/demo.ts";
 import type { Transact, Tx } from "../store/engine.ts";
@@ -10,7 +11,14 @@ import { activePlaces } from "../store/places.ts";
 import { locationBySlug } from "../store/reports.ts";
 import { answer } from "./answer.ts";
 import type { Asker } from "./asker.ts";
-import { DEMO_CLINICS, DEMO_DOCTORS, DEMO_HANDSETS, type DemoHandset } from "./demo-district.ts";
+import {
+  DEMO_CLINICS,
+  DEMO_DOCTORS,
+  DEMO_HANDSETS,
+  DEMO_KEYS,
+  type DemoHandset,
+  type DemoKey,
+} from "./demo-district.ts";
 import { extendSlots } from "./materialise.ts";
 
 /** Where the seeding stands: how many telephones have their people. */
@@ -51,8 +59,21 @@ async function begin(tx: Tx): Promise<number | null> {
     }));
     await addDemoDoctor(tx, doctor, rules);
   }
+  for (const key of DEMO_KEYS) await addKey(tx, key, clinics);
   await setFact(tx, FACT, "0");
   return 0;
+}
+
+/** Calls a minute: nobody who tries the demo should meet the limit. */
+const DEMO_RATE = 6_000;
+
+async function addKey(tx: Tx, { role, clinics, secret }: DemoKey, ids: ReadonlyMap<string, number>): Promise<void> {
+  const locationIds = clinics?.map((slug) => ids.get(slug) ?? 0) ?? null;
+  const key = { label: "demo", role, locationIds, ratePerMinute: DEMO_RATE, expiresAt: null };
+  await createKey(
+    withRandom(tx, () => Buffer.from(secret, "hex")),
+    key,
+  );
 }
 
 async function addHandset(tx: Tx, handset: DemoHandset): Promise<void> {
@@ -79,20 +100,26 @@ async function bookSoon(tx: Tx, asker: Asker, patientId: number, care: Care) {
   invariant(done.type === "booked", "the demo's own visit is booked");
 }
 
-/** The same transaction with random bytes that depend on the day and the handset alone: references repeat. */
+/** Random bytes that depend on the day and the handset alone: references repeat. */
 function seeded(tx: Tx, { phone }: DemoHandset): Tx {
   let state = Number(phone.slice(-6)) + Number(dayOf(tx.now, "UTC").replaceAll("-", ""));
+  // A linear congruential generator (Numerical Recipes): good enough for numbers that only have to differ.
+  return withRandom(tx, (bytes) =>
+    Uint8Array.from({ length: bytes }, () => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return state >>> 24;
+    }),
+  );
+}
+
+/** The same transaction with random bytes of ours. */
+function withRandom(tx: Tx, random: Tx["random"]): Tx {
   return {
     now: tx.now,
     mac: tx.mac,
     get db() {
       return tx.db;
     },
-    // A linear congruential generator (Numerical Recipes): good enough for numbers that only have to differ.
-    random: (bytes) =>
-      Uint8Array.from({ length: bytes }, () => {
-        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-        return state >>> 24;
-      }),
+    random,
   };
 }

@@ -23,13 +23,20 @@ export function toVisit(row: VisitRow, persons: number, now: number): Visit {
   return {
     ...{ id, version, state, care, locationId, place, doctor, reference, patientId, privacy },
     at: { at: row.startAt, zone: row.zone },
-    nickname: persons > 1 && privacy !== "covert" ? row.nickname : null,
+    // Whoever was booked by keypad has no name yet and is told apart by her code.
+    nickname: persons > 1 && privacy !== "covert" ? (row.nickname ?? row.code) : null,
     fee: row.chargeId === null ? feeOf(row) : null,
     ahead: row.startAt > now,
   };
 }
 
 const CHANGEABLE: ReadonlySet<AppointmentState> = new Set(["pending_payment", "booked", "confirmed"]);
+
+/** Why a visit may not be changed any more: it is cancelled or has begun; null if it may. */
+export function unchangeable(row: Appointment, now: number): "cancelled" | "begun" | null {
+  if (row.state === "cancelled") return "cancelled";
+  return CHANGEABLE.has(row.state) && row.startAt > now ? null : "begun";
+}
 
 /** A visit this contact may change now, or why it may not: unknown, cancelled or begun. */
 export async function changeableVisit(
@@ -38,10 +45,8 @@ export async function changeableVisit(
   id: number,
 ): Promise<{ readonly row: Appointment } | { readonly refused: Answer }> {
   const row = await ownVisit(tx, asker, id);
-  if (!row) return { refused: { type: "refused", refusal: { reason: "unknown" } } };
-  if (row.state === "cancelled") return { refused: { type: "refused", refusal: { reason: "cancelled" } } };
-  const isAhead = CHANGEABLE.has(row.state) && row.startAt > tx.now;
-  return isAhead ? { row } : { refused: { type: "refused", refusal: { reason: "begun" } } };
+  const reason = row ? unchangeable(row, tx.now) : "unknown";
+  return row && reason === null ? { row } : { refused: { type: "refused", refusal: { reason: reason ?? "unknown" } } };
 }
 
 /** A visit, in whatever state, of somebody this contact speaks for; nothing otherwise, and never a hold. */

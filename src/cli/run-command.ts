@@ -5,6 +5,7 @@ import { checkCommand } from "./check.ts";
 import type { Command, Shell } from "./command.ts";
 import { dayCommand } from "./day.ts";
 import { importCommand } from "./import.ts";
+import { keyCommand } from "./key.ts";
 import { messagesCommand } from "./messages.ts";
 import { migrateCommand } from "./migrate.ts";
 import { paymentsCommand } from "./payments.ts";
@@ -22,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   tasks: tasksCommand,
   payments: paymentsCommand,
   voucher: voucherCommand,
+  key: keyCommand,
   audio: audioCommand,
   messages: messagesCommand,
   check: checkCommand,

@@ -39,10 +39,14 @@ export function wordsOf({ pieces }: Utterance): string {
 /** Words a synthetic voice says in a second: 150 a minute, as the slower of Twilio's voices do. */
 const WORDS_PER_SECOND = 2.5;
 
-/** About how long an utterance takes (s): its words, a digit counting as one, and half a second at each stop. */
+/**
+ * About how long an utterance takes (s): its words, a number up to 99 counting as one, half a second at each full stop and
+ * a quarter at a comma.
+ */
 export function secondsOf(utterance: Utterance): number {
   const text = wordsOf(utterance);
   const words = text.match(/\p{Nd}{1,2}|[\p{L}\p{M}'’-]+/gu)?.length ?? 0;
-  const stops = text.match(/[,.:;!?।]/gu)?.length ?? 0;
-  return words / WORDS_PER_SECOND + stops / 2;
+  const stops = text.match(/[.:;!?।]/gu)?.length ?? 0;
+  const commas = text.match(/,/g)?.length ?? 0;
+  return words / WORDS_PER_SECOND + stops / 2 + commas / 4;
 }

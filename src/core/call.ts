@@ -1,6 +1,7 @@
 import { keypadMeaning } from "./keypad.ts";
 import type { Meaning } from "./meaning.ts";
 import { type Option, optionsOn, type Prompt } from "./prompt.ts";
+import type { Sentence, SentenceKey } from "./sentence.ts";
 
 /** What a call waits for: an answer to the dialog's open question, or to one of the call's own. */
 export type Asking =
@@ -9,7 +10,7 @@ export type Asking =
   | { readonly kind: "resume" }
   /** An option was chosen and is read back; a free time is held meanwhile. */
   | { readonly kind: "readback"; readonly option: Option; readonly holdId: number | null }
-  /** Nothing is open. `keys`: a visit was named just now, so 6, 7 and 8 speak about it. */
+  /** Nothing is open. `keys`: 6, 7 and 8 were said just now, so they speak about the visit. */
   | { readonly kind: "next"; readonly keys: boolean };
 
 /** A call under way, as it is kept with the dialog between two turns. */
@@ -22,6 +23,8 @@ export type Call = {
   /** Times in a row that nothing was pressed, and that something was that is not offered. */
   readonly silences: number;
   readonly wrongs: number;
+  /** What was told before what is asked: `*` tells it once more. */
+  readonly said: readonly Sentence[];
   /** The first call of a number: the emergency number is still to be said. */
   readonly isFirst: boolean;
 };
@@ -45,6 +48,16 @@ export type Choice = { readonly key: number; readonly option: Option | null };
 
 /** Options a call reads out at once (DESIGN 6.2): a fifth cannot be kept in mind. */
 const PAGE = 4;
+
+/** Sentences that offer keys about the visit last named. */
+const VISIT_KEYS: ReadonlySet<SentenceKey> = new Set([
+  ...(["visit.keys", "move.keys", "confirm.keys", "cancel.keys", "visit.was.cancelled"] as const),
+]);
+
+/** Whether 6, 7 or 8 is offered among what is said (DESIGN 6.5: they act only where they have just been said). */
+export function offersVisitKeys(said: readonly Sentence[]): boolean {
+  return said.some(({ key }) => VISIT_KEYS.has(key));
+}
 
 /** A question with keys of its own: any number of digits, ended by #. */
 export function takesKeys(prompt: Prompt): boolean {

@@ -72,6 +72,12 @@ export function isResumable(dialog: Dialog): boolean {
   return top?.prompt != null && !FRESH.has(top.flow);
 }
 
+/** With its question as it was asked, though it was interrupted. */
+export function asStillAsked(dialog: Dialog): Dialog {
+  const top = dialog.frames.at(-1);
+  return top ? { ...dialog, frames: [...dialog.frames.slice(0, -1), { ...top, again: false }] } : dialog;
+}
+
 /** Without whatever was laid on top of the question below. */
 export function uninterrupted(dialog: Dialog): Dialog {
   const at = dialog.frames.findIndex((frame) => frame.interrupts);

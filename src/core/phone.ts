@@ -70,6 +70,11 @@ export function toPhone(raw: string, country: Country): Phone | null {
   return sender.kind === "number" ? sender.phone : null;
 }
 
+/** The digits that people in its own country dial for a number (E.164); a short number is dialled as it is. */
+export function nationalDigits(phone: string): string {
+  return (parsePhoneNumberFromString(phone)?.formatNational() ?? phone).replace(/\D/g, "");
+}
+
 /** Kinds of numbers that cost the one who rings them more than a call does: whoever has us ring one earns by it. */
 const COSTLY: ReadonlySet<string> = new Set(["PREMIUM_RATE", "SHARED_COST", "UAN", "PERSONAL_NUMBER"]);
 

@@ -78,6 +78,14 @@ export function localParts(at: number, zone: string): LocalParts {
   };
 }
 
+/** An instant as ISO 8601 with the zone's offset, to the second: '2026-11-25T09:00:00+05:30'. */
+export function isoAt(at: number, zone: string): string {
+  const offset = offsetAt(at, zone);
+  const minutes = Math.abs(offset) / MINUTE;
+  const clock = `${pad(Math.floor(minutes / 60), 2)}:${pad(Math.floor(minutes % 60), 2)}`;
+  return `${new Date(at + offset).toISOString().slice(0, 19)}${offset < 0 ? "-" : "+"}${clock}`;
+}
+
 /** Morning or afternoon at an instant; in a clinic the afternoon begins at 13:00, after the morning's last patients. */
 export function halfDayOf(at: number, zone: string): HalfDay {
   const sinceMidnight = at + offsetAt(at, zone) - dayNumberOf(at, zone) * DAY;

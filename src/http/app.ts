@@ -8,6 +8,7 @@ import { loggable } from "./errors.ts";
 import { addOperations, type OperationsParts } from "./operations.ts";
 import { addPaymentWebhooks, type PaymentWebhookParts } from "./payment-webhooks.ts";
 import { requests } from "./requests.ts";
+import { createRest, type RestParts } from "./rest/rest.ts";
 import { addWebhooks, type WebhookParts } from "./webhooks.ts";
 
 /** Everything the web side is made of; the composition root hands it in. */
@@ -20,21 +21,33 @@ export type AppParts = WebhookParts &
     log: Logger;
     /** Pages for people, such as the simulator's; they alone get the headers that browsers need. */
     pages?: Middleware | undefined;
+    /** What clinics and other systems call; without it every problem is a bare one. */
+    rest?: RestParts | undefined;
     isStopping?: (() => boolean) | undefined;
   }>;
 
 /** The web application, not yet listening. */
 export function createApp(parts: AppParts): Koa {
   const app = new Koa();
+  const { log, metrics, rest, isStopping = () => false } = parts;
   const router = new Router();
   addWebhooks(router, parts);
   addCallWebhooks(router, parts);
   addAudio(router, parts);
   addOperations(router, parts);
   addPaymentWebhooks(router, parts);
-  app.use(requests({ log: parts.log, metrics: parts.metrics, isStopping: parts.isStopping ?? (() => false) }));
+  app.use(requests({ log, metrics, isStopping, problems: rest }));
   app.use(router.routes());
   app.use(router.allowedMethods());
+  if (rest !== undefined) {
+    const contract = createRest({
+      ...rest,
+      isStopping,
+      onError: (error) => log.error({ error: loggable(error) }, "streams failed"),
+    });
+    app.use(contract.routes());
+    app.use(contract.allowedMethods());
+  }
   if (parts.pages !== undefined) {
     app.use(pageHeaders);
     app.use(parts.pages);

@@ -13,7 +13,12 @@ export async function readForm(ctx: Context): Promise<Buffer> {
 export async function readBytes(ctx: Context): Promise<Buffer> {
   const encoding = ctx.get("content-encoding");
   if (encoding !== "" && encoding !== "identity") ctx.throw(415);
-  const body = Number(ctx.get("content-length")) > bodyBytesMax ? null : await readUpTo(ctx.req, bodyBytesMax);
+  return await readBody(ctx, bodyBytesMax);
+}
+
+/** The bytes of a body; throws 413 over the limit, and 400 if the client went away. */
+export async function readBody(ctx: Context, bytesMax: number): Promise<Buffer> {
+  const body = Number(ctx.get("content-length")) > bytesMax ? null : await readUpTo(ctx.req, bytesMax);
   if (body === null) {
     // Without this the rest of the body would be read to keep the connection.
     ctx.set("Connection", "close");

@@ -53,6 +53,7 @@ export async function startServer(
     },
     delivered: work.tracked(parts.delivered),
     payments: { ...parts.payments, keep: work.tracked(parts.payments.keep) },
+    rest: parts.rest && { ...parts.rest, api: { ...parts.rest.api, perform: work.tracked(parts.rest.api.perform) } },
     ready: () => !isStopping && parts.ready(),
     isStopping: () => isStopping,
   });

@@ -41,8 +41,8 @@ export type Memory<T> = {
   readonly since: (revision: number) => readonly T[];
 };
 
-/** Ten times what a day of trying the demo writes; beyond, the oldest are forgotten. */
-const REMEMBERED_MAX = 5_000;
+/** A large district's reminders of a day; beyond, the oldest are forgotten. */
+const REMEMBERED_MAX = 20_000;
 
 /** Builds an empty memory whose changes are counted together with those of others. */
 export function createMemory<T extends { readonly sid: string; readonly revision: number }>(news: News): Memory<T> {

@@ -1,4 +1,5 @@
 import type { Piece } from "../core/call-script.ts";
+import { nationalDigits } from "../core/phone.ts";
 import type { Moment, Names } from "../core/places.ts";
 import type { Money, Sentence, VariableTypes } from "../core/sentence.ts";
 import { localParts, weekdayOf } from "../core/time.ts";
@@ -60,6 +61,7 @@ function valuePieces(name: keyof VariableTypes, value: never, tag: string, fille
     case "language":
       return filled("format.language", value as string, {});
     case "phone":
+      return digitPieces(nationalDigits(value as string));
     case "code":
     case "reference":
       return digitPieces(value as string);

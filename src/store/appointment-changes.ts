@@ -40,7 +40,7 @@ export async function createHold(tx: Tx, hold: NewHold, act: Act): Promise<Appoi
 }
 
 /** What of an appointment may change. */
-type AppointmentSet = Partial<Omit<Appointment, "id" | "version" | "createdAt" | "updatedAt" | "contactId">>;
+type AppointmentSet = Partial<Omit<Appointment, "id" | "version" | "createdAt" | "updatedAt" | "contactId" | "keyId">>;
 
 const update = prepared((db) =>
   db
@@ -55,6 +55,7 @@ const update = prepared((db) =>
       practitionerId: sql`${sql.placeholder("practitionerId")}`,
       locationId: sql`${sql.placeholder("locationId")}`,
       care: sql`${sql.placeholder("care")}`,
+      reason: sql`${sql.placeholder("reason")}`,
       startAt: sql`${sql.placeholder("startAt")}`,
       endAt: sql`${sql.placeholder("endAt")}`,
       zone: sql`${sql.placeholder("zone")}`,

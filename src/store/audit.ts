@@ -12,7 +12,7 @@ export type AuditDetail = Readonly<Record<string, string | number | null>>;
 type AuditEntry = {
   readonly actor: Actor;
   readonly act: string;
-  readonly entity: "appointment" | "contact" | "patient";
+  readonly entity: "appointment" | "contact" | "patient" | "schedule" | "task";
   readonly entityId: number;
   readonly version: number | null;
   readonly detail: AuditDetail | null;

@@ -31,6 +31,8 @@ export type Engine = {
   readonly background: (piece: (tx: Tx) => Promise<boolean>) => Promise<void>;
   /** For pages, reports and readiness; never for what decides a write. */
   readonly read: Db;
+  /** Runs a function on the reading connection: it waits for no turn, and what it finds decides no write. */
+  readonly view: Transact;
   readonly walBytes: () => number;
   /** Differs from the last reading if anything was committed in between, by any process. */
   readonly dataVersion: () => number;
@@ -67,10 +69,12 @@ export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineO
     () => turnTx(raw, db, now(), mac),
     () => truncateLog(raw),
   );
+  const read = drizzle(reader);
   return {
     transact: groups.transact,
     background: groups.background,
-    read: drizzle(reader),
+    read,
+    view: (fn) => fn({ now: now(), db: read, random: nothingRandom, mac }),
     walBytes: () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
     dataVersion: () => Number(reader.pragma("data_version", { simple: true })),
     raw,
@@ -112,6 +116,11 @@ function freshRandom(): Uint8Array {
   const fresh = bulk.subarray(0, RANDOM_BYTES);
   bulk = bulk.subarray(RANDOM_BYTES);
   return fresh;
+}
+
+/** What only reads has no use for chance. */
+function nothingRandom(): never {
+  throw new AppError("internal", "a view draws random bytes");
 }
 
 function turnTx(

@@ -1,8 +1,11 @@
-import { and, asc, gt, inArray, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, gt, lte, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Tx } from "./engine.ts";
 import { factOf, setFact } from "./facts.ts";
+import { idempotentAnswers } from "./schema/access.ts";
 import { paymentEvents } from "./schema/payments.ts";
-import { inboundEvents } from "./schema/traffic.ts";
+import { inboundEvents, messages } from "./schema/traffic.ts";
+import { forgetSlotEvents } from "./slot-events.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -18,6 +21,8 @@ const KEPT = {
   timerMs: 30 * DAY,
   /** What payment providers sent may hold a payer's name. */
   paymentEventMs: 30 * DAY,
+  contentMs: 7 * DAY,
+  answerMs: 30 * DAY,
 } as const;
 
 /** Forgets one piece of what is old enough, and answers whether there may be more. */
@@ -26,7 +31,10 @@ export async function forgetPiece(tx: Tx): Promise<boolean> {
     await clearInbound(tx, "forgotten.hmac", { textHmac: null }, tx.now - KEPT.textHmacMs),
     await clearInbound(tx, "forgotten.reply", { reply: null }, tx.now - KEPT.replyMs),
     await deleteInbound(tx),
+    await clearContent(tx, tx.now - KEPT.contentMs),
+    await deleteAnswers(tx),
     await deletePaymentEvents(tx),
+    await forgetSlotEvents(tx),
     await walk(tx, "timers", sql`state <> 'pending' and due_at < ${tx.now - KEPT.timerMs}`),
     await walk(tx, "dialogs", sql`last_turn_at < ${tx.now - KEPT.dialogMs}`),
   ];
@@ -41,7 +49,7 @@ async function clearInbound(
   before: number,
 ): Promise<number> {
   const after = Number((await factOf(tx, fact)) ?? 0);
-  const rows = await oldInbound(tx, after, before);
+  const rows = await oldRows(tx, inboundEvents.id, inboundEvents.at, after, before);
   const last = rows.at(-1)?.id;
   if (last === undefined) return 0;
   await tx.db
@@ -53,27 +61,53 @@ async function clearInbound(
 }
 
 async function deleteInbound(tx: Tx): Promise<number> {
-  const rows = await oldInbound(tx, 0, tx.now - KEPT.keyMs);
+  const rows = await oldRows(tx, inboundEvents.id, inboundEvents.at, 0, tx.now - KEPT.keyMs);
   const last = rows.at(-1)?.id;
   if (last !== undefined) await tx.db.delete(inboundEvents).where(lte(inboundEvents.id, last));
   return rows.length;
 }
 
-async function deletePaymentEvents(tx: Tx): Promise<number> {
-  const old = lte(paymentEvents.at, tx.now - KEPT.paymentEventMs);
-  const piece = tx.db.select({ id: paymentEvents.id }).from(paymentEvents).where(old).limit(PIECE);
-  return (await tx.db.delete(paymentEvents).where(inArray(paymentEvents.id, piece))).changes;
+/** Answers of requests that must happen once; their ids grow with time too. */
+async function deleteAnswers(tx: Tx): Promise<number> {
+  const rows = await oldRows(tx, idempotentAnswers.id, idempotentAnswers.at, 0, tx.now - KEPT.answerMs);
+  const last = rows.at(-1)?.id;
+  if (last !== undefined) await tx.db.delete(idempotentAnswers).where(lte(idempotentAnswers.id, last));
+  return rows.length;
 }
 
-/** The oldest events after an id, while they are from before an instant: the first younger one ends the search. */
-async function oldInbound(tx: Tx, after: number, before: number) {
+/** What payment providers sent; what became of it stands in the ledger. */
+async function deletePaymentEvents(tx: Tx): Promise<number> {
+  const rows = await oldRows(tx, paymentEvents.id, paymentEvents.at, 0, tx.now - KEPT.paymentEventMs);
+  const last = rows.at(-1)?.id;
+  if (last !== undefined) await tx.db.delete(paymentEvents).where(lte(paymentEvents.id, last));
+  return rows.length;
+}
+
+/** What was said in messages of whose end nobody has told us; what still waits to be said is kept. */
+async function clearContent(tx: Tx, before: number): Promise<number> {
+  const fact = "forgotten.content";
+  const after = Number((await factOf(tx, fact)) ?? 0);
+  const rows = await oldRows(tx, messages.id, messages.createdAt, after, before);
+  const last = rows.at(-1)?.id;
+  if (last === undefined) return 0;
+  const isOver = sql`content is not null and state not in ('queued', 'sending')`;
+  await tx.db
+    .update(messages)
+    .set({ content: null })
+    .where(and(gt(messages.id, after), lte(messages.id, last), isOver));
+  await setFact(tx, fact, String(last));
+  return rows.length;
+}
+
+/** The oldest rows after an id, while they are from before an instant: the first younger one ends the search. */
+async function oldRows(tx: Tx, id: SQLiteColumn, at: SQLiteColumn, after: number, before: number) {
   const piece = await tx.db
-    .select({ id: inboundEvents.id, at: inboundEvents.at })
-    .from(inboundEvents)
-    .where(gt(inboundEvents.id, after))
-    .orderBy(asc(inboundEvents.id))
+    .select({ id: sql<number>`${id}`, at: sql<number>`${at}` })
+    .from(id.table)
+    .where(gt(id, after))
+    .orderBy(asc(id))
     .limit(PIECE);
-  const young = piece.findIndex(({ at }) => at >= before);
+  const young = piece.findIndex((row) => row.at >= before);
   return young === -1 ? piece : piece.slice(0, young);
 }
 

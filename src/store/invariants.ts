@@ -65,7 +65,7 @@ const checks: readonly Check[] = [
   {
     rule: 4,
     entity: "appointments",
-    broken: sql`(t.state = 'pending_payment' or (t.state = 'held' and t.contact_id is not null)) and not exists (select 1 from timers w
+    broken: sql`t.state in ('held','pending_payment') and not exists (select 1 from timers w
       where w.appointment_id = t.id and w.kind = 'hold.end' and w.appointment_version = t.version)`,
   },
   {

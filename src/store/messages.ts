@@ -122,7 +122,7 @@ export type InlineReceipt = {
 };
 
 /** How long the delivery of a reply is waited for before it is said once more (DESIGN 5.3). */
-export const RECEIPT_WAITS_MS = 5 * 60_000;
+const RECEIPT_WAITS_MS = 5 * 60_000;
 
 /** Keeps a reply as a message, so that its delivery can be followed; gives its id. */
 export async function writeReceipt(tx: Tx, receipt: InlineReceipt): Promise<number> {

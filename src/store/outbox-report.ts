@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, gte, lt, lte, or, sql } from "drizzle-orm";
 import type { OutboxReport } from "../core/outbox-report.ts";
 import type { Db, Tx } from "./engine.ts";
+import type { Outlet } from "./outlets.ts";
 import { messages, outlets } from "./schema/traffic.ts";
 
 const MINUTE = 60_000;
@@ -63,4 +64,15 @@ export async function sendNow(tx: Tx, id: number): Promise<boolean> {
   const ways = and(eq(outlets.kind, row.kind), sql`${outlets.sender} in (${row.sender}, '*')`);
   await tx.db.update(outlets).set({ pausedUntil: 0 }).where(ways);
   return true;
+}
+
+/** How many queued messages of an outlet will be useless before their turn comes, if each takes so long. */
+export async function countTooSlow(tx: Tx, { kind, sender }: Outlet, takesMs: number): Promise<number> {
+  const row = await tx.db.get<{ late: number }>(
+    sql`select count(*) as late from (
+      select useless_at, row_number() over (order by useless_at) as place from messages
+      where state = 'queued' and kind = ${kind} and sender = ${sender} and useless_at is not null
+    ) where ${tx.now} + place * ${takesMs} > useless_at`,
+  );
+  return row.late;
 }

@@ -13,7 +13,7 @@ import { messages } from "./schema/traffic.ts";
  */
 
 /** How long whoever claimed a message owns it (ms): far longer than a provider is waited for. */
-export const LEASE_MS = 60_000;
+const LEASE_MS = 60_000;
 
 const selectMessage = prepared((db) =>
   db

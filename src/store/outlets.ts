@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import type { ChannelKind } from "../core/prompt.ts";
 import type { Db, Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
@@ -37,6 +37,12 @@ export async function openOutlets(db: Db, now: number): Promise<readonly (Outlet
       sql`${outlets.sender} <> ${EVERY_SENDER} and paused_until <= ${now} and not exists (select 1 from outlets o
         where o.kind = ${outlets.kind} and o.sender = ${EVERY_SENDER} and o.paused_until > ${now})`,
     );
+}
+
+/** Every outlet of one number that has ever been used. */
+export async function outletsInUse(tx: Tx): Promise<readonly Outlet[]> {
+  const { kind, sender } = outlets;
+  return await tx.db.select({ kind, sender }).from(outlets).where(ne(sender, EVERY_SENDER));
 }
 
 const selectPause = prepared((db) =>

@@ -41,6 +41,20 @@ export async function bookableSlot(tx: Tx, slotId: number) {
   return await selectSlot(tx).get({ id: slotId });
 }
 
+const selectAt = prepared((db) =>
+  db
+    .select({ id: slots.id })
+    .from(schedules)
+    .innerJoin(slots, and(eq(slots.scheduleId, schedules.id), eq(slots.startAt, sql.placeholder("startAt"))))
+    .where(and(eq(schedules.practitionerId, sql.placeholder("practitionerId")), eq(slots.closed, false)))
+    .prepare(),
+);
+
+/** The slots of a practitioner that start at an instant; mostly one, for nobody is in two places. */
+export async function slotsAt(tx: Tx, practitionerId: number, startAt: number): Promise<readonly number[]> {
+  return (await selectAt(tx).all({ practitionerId, startAt })).map(({ id }) => id);
+}
+
 /** A free time, as search reads it. */
 export type FreeSlot = {
   readonly id: number;

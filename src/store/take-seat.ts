@@ -8,7 +8,9 @@ import type { BookableSlot } from "./slots.ts";
 /** A hold about to be made. */
 export type NewHold = {
   readonly slot: BookableSlot;
-  readonly contactId: number;
+  /** Who holds it: a contact, or the key of staff or another system. */
+  readonly contactId: number | null;
+  readonly keyId: number | null;
   readonly care: Care;
   readonly holdEndsAt: number;
 };
@@ -21,6 +23,7 @@ const insertHold = prepared((db) =>
       seat: sql.placeholder("seat"),
       state: "held",
       contactId: sql.placeholder("contactId"),
+      keyId: sql.placeholder("keyId"),
       practitionerId: sql.placeholder("practitionerId"),
       locationId: sql.placeholder("locationId"),
       care: sql.placeholder("care"),
@@ -39,9 +42,9 @@ const insertHold = prepared((db) =>
 
 /** Takes the first free seat of a slot; null if there is none. The index decides: nothing is looked up before. */
 export async function takeSeat(tx: Tx, hold: NewHold): Promise<typeof appointments.$inferSelect | null> {
-  const { slot, contactId, care, holdEndsAt } = hold;
+  const { slot, contactId, keyId, care, holdEndsAt } = hold;
   const { practitionerId, locationId, startAt, endAt, zone } = slot;
-  const row = { practitionerId, locationId, startAt, endAt, zone, contactId, care, holdEndsAt, now: tx.now };
+  const row = { practitionerId, locationId, startAt, endAt, zone, contactId, keyId, care, holdEndsAt, now: tx.now };
   for (let seat = 1; seat <= slot.capacity; seat++) {
     const taken = await insertHold(tx).get({ ...row, slotId: slot.id, seat });
     if (taken) return taken;

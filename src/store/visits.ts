@@ -24,6 +24,7 @@ const columns = {
   chargeId: charges.id,
   patientId: appointments.patientId,
   nickname: patients.nickname,
+  code: patients.code,
   privacy: links.privacy,
   linked: sql<number>`${links.patientId} is not null and ${links.asleepAt} is null`,
 };

@@ -10,9 +10,9 @@ export const PUBLIC_URL = "https://sms.example.org";
 const TALKS = [
   ["hi", "1", "eye", "1", "Asha Devi", "1980"],
   ["book general", "1", "Ravi", "9", "my visits", "6"],
-  ["hello", "2", "0", "1", "child", "2", "Meena", "9"],
+  ["hello", "2", "1", "child", "2", "Meena", "9"],
   ["namaste", "3", "1", "0", "4", "book skin tomorrow", "1", "Gita"],
-  ["1", "1", "1", "Simran", "1975", "8", "6"],
+  ["salaam", "1", "1", "1", "Simran", "1975", "8", "6"],
 ];
 /** More people at a time than connections, so that nobody writes before she is answered. */
 const AT_A_TIME = 1_024;
@@ -45,6 +45,51 @@ export function nextText(): { readonly from: string; readonly to: string; readon
   return { from: talker.phone, to: talker.to, body: talker.talk[talker.said - 1] ?? "" };
 }
 
+/** Calls of new people who book, key in a year, cancel and take back. */
+const CALLS = [
+  ["", "1", "1", "1", "1", "1", "1", "1980", "8", "6"],
+  ["", "1", "1", "2", "2", "1", "1", "9", "0", "2"],
+  ["", "2", "1", "4", "3", "2", "1", "1", "1", "9"],
+];
+const callers = Array.from({ length: AT_A_TIME }, () => ({
+  call: "",
+  phone: "",
+  to: "",
+  keys: [] as readonly string[],
+  turn: 0,
+}));
+let key = 0;
+
+/** The next keys of many calls at a time: path and fields. */
+export function nextKeys(): Asked {
+  key += 1;
+  const caller = callers[key % AT_A_TIME];
+  if (!caller) return { path: "", fields: {} };
+  if (caller.turn >= caller.keys.length) {
+    people += 1;
+    const about = { phone: `+9198${String(people).padStart(8, "0")}`, to: gatewayNumber((people % CLINICS) + 1) };
+    Object.assign(caller, {
+      ...about,
+      call: `CA${randomBytes(16).toString("hex")}`,
+      keys: CALLS[people % CALLS.length],
+      turn: 0,
+    });
+  }
+  const { call, phone, to, keys, turn: at } = caller;
+  caller.turn += 1;
+  const path = at === 0 ? "/twilio/voice" : `/twilio/voice/turn?n=${at}`;
+  return { path, fields: { CallSid: call, From: phone, To: to, Direction: "inbound", Digits: keys[at] ?? "" } };
+}
+
+/** One request to be made. */
+export type Asked = { readonly path: string; readonly fields: Readonly<Record<string, string>> };
+
+function nextMessage(): Asked {
+  const { from, to, body } = nextText();
+  const MessageSid = `SM${randomBytes(16).toString("hex")}`;
+  return { path: "/twilio/sms", fields: { MessageSid, From: from, To: to, Body: body } };
+}
+
 /** What a run measured: answers a second and latencies in milliseconds. */
 export type Measured = {
   readonly perSecond: number;
@@ -53,8 +98,13 @@ export type Measured = {
   readonly failed: number;
 };
 
-/** Texts from many people over so many connections; `rate` limits the texts a second. */
-export async function load(port: number, connections: number, seconds: number, rate?: number): Promise<Measured> {
+/** Requests of many people over so many connections, texts unless told; `rate` limits the requests a second. */
+export async function load(
+  port: number,
+  connections: number,
+  seconds: number,
+  { rate, next = nextMessage }: { readonly rate?: number; readonly next?: () => Asked } = {},
+): Promise<Measured> {
   const result = await autocannon({
     url: `http://127.0.0.1:${port}`,
     connections,
@@ -63,13 +113,11 @@ export async function load(port: number, connections: number, seconds: number, r
     requests: [
       {
         method: "POST",
-        path: "/twilio/sms",
         setupRequest: (request) => {
-          const { from, to, body } = nextText();
-          const fields = { MessageSid: `SM${randomBytes(16).toString("hex")}`, From: from, To: to, Body: body };
-          const signature = getExpectedTwilioSignature(TOKEN, `${PUBLIC_URL}/twilio/sms`, fields);
+          const { path, fields } = next();
+          const signature = getExpectedTwilioSignature(TOKEN, PUBLIC_URL + path, fields);
           const headers = { "content-type": "application/x-www-form-urlencoded", "x-twilio-signature": signature };
-          return { ...request, headers, body: new URLSearchParams(fields).toString() };
+          return { ...request, path, headers, body: new URLSearchParams(fields).toString() };
         },
       },
     ],

@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeDistrict } from "./district.ts";
-import { load } from "./load.ts";
+import { load, nextKeys } from "./load.ts";
 import { measureSearch } from "./search.ts";
 
 /*
@@ -62,6 +62,19 @@ async function compare(
   return atSixtyFour;
 }
 
+/** A turn of a call, keys in and TwiML out, against the same bare server. */
+async function compareCalls(floor: Running, gateway: Running): Promise<string> {
+  const rates = { a: [] as number[], voice: [] as number[] };
+  for (let run = 0; run < RUNS; run += 1) {
+    rates.a.push((await load(floor.port, 64, SECONDS)).perSecond);
+    const { perSecond, failed } = await load(gateway.port, 64, SECONDS, { next: nextKeys });
+    if (failed > 0) throw new Error(`calls: ${failed} answers were no 200`);
+    rates.voice.push(perSecond);
+  }
+  const [a, voice] = [median(rates.a), median(rates.voice)];
+  return `a call's turn at 64 connections: voice/a ${(voice / a).toFixed(2)}   (${voice.toFixed(0)} turns a second)`;
+}
+
 async function main(): Promise<void> {
   const template = join(folder, "template.db");
   await makeDistrict(template, 200_000);
@@ -69,8 +82,9 @@ async function main(): Promise<void> {
   const atRest = await rss(servers.c);
   for (const { port } of Object.values(servers)) await load(port, 16, 1);
   const { ratio, rate } = await compare(servers);
-  const half = await load(servers.c.port, 64, SHORT ? 2 : 5, Math.floor(rate / 2));
+  const half = await load(servers.c.port, 64, SHORT ? 2 : 5, { rate: Math.floor(rate / 2) });
   print(`at half the greatest rate: p50 ${half.p50} ms, p99 ${half.p99} ms`);
+  print(await compareCalls(servers.a, servers.c));
   print(`memory at rest: ${(atRest / 1e6).toFixed(0)} MB`);
   for (const { child } of Object.values(servers)) child.disconnect();
   if (!SHORT) print(await measureSearch(join(folder, "search.db")));

@@ -30,6 +30,8 @@ const SHORT: ReadonlySet<string> = new Set(["place", "find.offer.clinic", "find.
 export type Longest = {
   readonly tags: readonly string[];
   readonly text: (tells: readonly Tell[], tag: string) => string;
+  /** The same tells with the longest values of that language. */
+  readonly tells: (tells: readonly Tell[], tag: string) => readonly Tell[];
 };
 
 /** Reads the languages there are and finds the longest values of each. */
@@ -43,14 +45,12 @@ export async function longest(): Promise<Longest> {
   const locales = readLocales("locales").filter(({ tag }) => complete.has(tag));
   const words = createWords(await createPhrases(locales));
   const values = new Map(words.tags.map((tag) => [tag, longestOf(words, tag)]));
+  const lengthen = (tells: readonly Tell[], tag: string) =>
+    tells.map((tell) => lengthened(tell, values.get(tag) ?? {}));
   return {
     tags: words.tags,
-    text: (tells, tag) =>
-      smsText(
-        words,
-        tells.map((tell) => lengthened(tell, values.get(tag) ?? {})),
-        tag,
-      ) ?? "",
+    text: (tells, tag) => smsText(words, lengthen(tells, tag), tag) ?? "",
+    tells: lengthen,
   };
 }
 

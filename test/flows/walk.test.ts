@@ -4,6 +4,10 @@ import { type Dialog, openPrompt } from "../../src/core/dialog.ts";
 import type { Tell } from "../../src/core/effects.ts";
 import { optionsOn, type Prompt } from "../../src/core/prompt.ts";
 import { isGsm7, segments } from "../../src/core/segments.ts";
+import type { Speaking } from "../../src/core/speaking.ts";
+import { SPOKEN } from "../transcripts/caller.ts";
+import { VOICES } from "../transcripts/voices.ts";
+import { faultsOnCall, isSpoken, leadsOn } from "./call-walk.ts";
 import { keysOf, turn } from "./driver.ts";
 import { type Longest, longest } from "./longest.ts";
 import { accepted, OUTDATED, type Walked, walk, watchFlows } from "./walker.ts";
@@ -144,5 +148,26 @@ describe("every text in every language", () => {
     for (const { text, tag, keys } of rendered()) {
       expect(text, `${tag} ${keys}`).not.toMatch(/[{}]|undefined|null|NaN|^\s*$|\n\s*\n|\n$/);
     }
+  });
+});
+
+describe("every turn on a call, in every language that is spoken", () => {
+  it("is a document the provider's own builder would have made, decent and with a way on", () => {
+    const found = new Set<string>();
+    let calls = 0;
+    for (const tag of SPOKEN) {
+      for (const tells of [...shapes.values()].filter(isSpoken)) {
+        calls += 1;
+        for (const fault of faultsOnCall(VOICES[0]?.speaking as Speaking, words.tells(tells, tag), tag))
+          found.add(fault);
+      }
+    }
+    expect(calls).toBeGreaterThan(500);
+    expect([...found]).toEqual([]);
+  });
+
+  it("reaches every option by keys, and none is without a key", () => {
+    const stuck = [...prompts.values()].filter((prompt) => !leadsOn(prompt));
+    expect(stuck.map((prompt) => keysOf([{ type: "prompt", prompt }]))).toEqual([]);
   });
 });

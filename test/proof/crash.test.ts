@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openEngine } from "../../src/store/engine.ts";
 import { breaches } from "../../src/store/invariants.ts";
 import { phone, seededRandom } from "../helpers/demo.ts";
-import { type Answered, type Delivery, type Program, program } from "./gateway.ts";
+import { type Answered, type Delivery, keysFrom, type Program, program, textFrom } from "./gateway.ts";
 
 /** 20 kills in CI, 200 with PROOF_LONG=1. */
 const KILLS = process.env["PROOF_LONG"] === "1" ? 200 : 20;
@@ -24,6 +24,13 @@ const TALKS = [
   ["book child tomorrow", "2", "Meena", "9", "8", "6"],
   ["ek", "book skin", "9", "1", "Gita", "8"],
   ["book women", "1", "Simran", "back", "my visits", "8"],
+];
+
+/** Calls of numbers nobody knows yet: a language, a booking, and what comes after it. */
+const CALLS = [
+  ["", "1", "1", "1", "1", "1", "1", "1980", "8", "6"],
+  ["", "1", "1", "2", "2", "1", "1", "9", "7", "1", "1"],
+  ["", "2", "1", "4", "1", "2", "1", "1", "1", "9"],
 ];
 
 const random = seededRandom(SEED);
@@ -47,14 +54,21 @@ afterAll(async () => {
 /** Talks until the connection breaks. */
 async function client(): Promise<void> {
   for (let isUp = true; isUp; ) {
-    const from = phone(++people);
-    for (const body of TALKS[people % TALKS.length] ?? []) {
-      isUp &&= await sent({ sid: `SM${++texts}`, from, body });
+    for (const delivery of people++ % 3 === 0 ? called(phone(people)) : texted(phone(people))) {
+      isUp &&= await sent(delivery);
     }
   }
 }
 
-/** Delivers a text, now and then twice at once; false when the connection broke. */
+function texted(from: string): readonly Delivery[] {
+  return (TALKS[people % TALKS.length] ?? []).map((body) => textFrom(`SM${++texts}`, from, body));
+}
+
+function called(from: string): readonly Delivery[] {
+  return (CALLS[people % CALLS.length] ?? []).map((digits, turn) => keysFrom(`CA${people}`, from, turn, digits));
+}
+
+/** Delivers a request, now and then twice at once; false when the connection broke. */
 async function sent(delivery: Delivery): Promise<boolean> {
   const copies = random() < TWICE ? 2 : 1;
   const answers = await Promise.all(Array.from({ length: copies }, () => gateway.deliver(delivery)));
@@ -119,9 +133,17 @@ test("a process killed at any moment has lost nothing that it acknowledged, and 
   await expectSameBytes([...acknowledged.keys()]);
   await gateway.kill();
   await expectWhole();
-  const figures = `${KILLS} kills, ${acknowledged.size} texts acknowledged, slowest start ${Math.round(slowestStart)} ms`;
+  const figures = `${KILLS} kills, ${acknowledged.size} requests acknowledged, slowest start ${Math.round(slowestStart)} ms`;
   process.stdout.write(`crash: ${figures}\n`);
 });
+
+/** A reference as it is spoken; the digits of a phone are more and those of a patient code fewer. */
+const SPOKEN = /(?<!\d, )\d(?:, \d){6}(?!, \d)/;
+
+function referencesIn(xml: string): readonly string[] {
+  const spoken = xml.match(new RegExp(SPOKEN, "g")) ?? [];
+  return [...(xml.match(/\b\d{7}\b/g) ?? []), ...spoken.map((digits) => digits.replaceAll(", ", ""))];
+}
 
 /** The data holds, and the visits in it are just those that somebody was told of. */
 async function expectWhole(): Promise<void> {
@@ -132,9 +154,11 @@ async function expectWhole(): Promise<void> {
     const select = `select a.reference from appointments a join contacts c on c.id = a.contact_id
       where a.reference is not null and c.phone like '+9198100%'`;
     const stored = new Set(engine.raw.prepare(select).pluck().all());
-    const told = new Set([...acknowledged.values()].flatMap(({ xml }) => xml.match(/\b\d{7}\b/g) ?? []));
+    const told = new Set([...acknowledged.values()].flatMap(({ xml }) => referencesIn(xml)));
     expect(told.size).toBeGreaterThan(KILLS);
     expect(stored).toEqual(told);
+    const spoken = [...acknowledged.values()].filter(({ xml }) => SPOKEN.test(xml));
+    expect(spoken.length).toBeGreaterThan(KILLS / 2);
   } finally {
     await engine.close();
   }

@@ -1,12 +1,30 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
+import { freePort } from "../helpers/free-port.ts";
 
 const TOKEN = "0123456789abcdef0123456789abcdef";
 const KEY = "5c".repeat(32);
 
-/** A text as a provider delivers it. */
-export type Delivery = { readonly sid: string; readonly from: string; readonly body: string };
+/** A request as a provider makes it; `sid` tells it from all others. */
+export type Delivery = {
+  readonly sid: string;
+  readonly path: string;
+  readonly fields: Readonly<Record<string, string>>;
+};
+
+const OURS = "+919876500101";
+
+/** A text. */
+export function textFrom(sid: string, from: string, body: string): Delivery {
+  return { sid, path: "/twilio/sms", fields: { MessageSid: sid, From: from, To: OURS, Body: body } };
+}
+
+/** Keys pressed on a call; turn 0 is the call itself. */
+export function keysFrom(call: string, from: string, turn: number, digits: string): Delivery {
+  const path = turn === 0 ? "/twilio/voice" : `/twilio/voice/turn?n=${turn}`;
+  const fields = { CallSid: call, From: from, To: OURS, Direction: "inbound", Digits: digits };
+  return { sid: `${call}:${turn}`, path, fields };
+}
 
 /** What came of a delivery; status 0 = the connection broke. */
 export type Answered = { readonly status: number; readonly xml: string };
@@ -61,11 +79,10 @@ export async function program(folder: string): Promise<Program> {
       dying.kill("SIGKILL");
       await ended;
     },
-    deliver: async ({ sid, from, body }) => {
-      const fields = { MessageSid: sid, From: from, To: "+919876500101", Body: body };
-      const signature = getExpectedTwilioSignature(TOKEN, `${url}/twilio/sms`, fields);
+    deliver: async ({ path, fields }) => {
+      const signature = getExpectedTwilioSignature(TOKEN, url + path, fields);
       try {
-        const response = await fetch(`${url}/twilio/sms`, {
+        const response = await fetch(url + path, {
           method: "POST",
           body: new URLSearchParams(fields),
           headers: { "x-twilio-signature": signature },
@@ -76,13 +93,4 @@ export async function program(folder: string): Promise<Program> {
       }
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

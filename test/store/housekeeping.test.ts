@@ -91,6 +91,23 @@ test("a dialog goes 7 days after its last turn", async () => {
   expect(count("dialogs")).toBe(0);
 });
 
+test("what a message said goes after 7 days though nobody told its end; what waits keeps it", async () => {
+  const { raw, forget, clock } = await kept();
+  raw.exec("insert into contacts (phone, created_at) values ('+919812300001', 1)");
+  const insert = raw.prepare(
+    "insert into messages (contact_id, channel, purpose, state, content, created_at, updated_at) values (1, '', 'x', ?, '[]', ?, 0)",
+  );
+  const old = clock.now - 7 * DAY - 1;
+  for (const state of ["inline", "accepted", "sent", "queued", "sending"]) insert.run(state, old);
+  insert.run("sent", old + 2);
+  await forget();
+  expect(raw.prepare("select state from messages where content is not null").pluck().all()).toEqual([
+    "queued",
+    "sending",
+    "sent",
+  ]);
+});
+
 test("what a payment provider sent goes after 30 days, a payer's name with it", async () => {
   const { raw, forget, clock, count } = await kept();
   const insert = raw.prepare(

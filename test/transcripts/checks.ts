@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { takesKeys } from "../../src/core/call.ts";
 import { invariant } from "../../src/core/errors.ts";
 import { CARES, type Moment } from "../../src/core/places.ts";
 import { say } from "../../src/core/say.ts";
@@ -23,11 +24,27 @@ export type Stage = {
 };
 
 /** The keys of all sentences of a turn but those of options. */
-export function keysOf({ tells }: Turn): readonly string[] {
+export function keysOf({ tells, call }: Turn): readonly string[] {
+  if (call?.about.language === null) return ["language.name"];
+  if (call) return [...tells.flatMap((tell) => (tell.type === "say" ? [tell.sentence.key] : [])), ...askedOn(call)];
   return tells.flatMap((tell) => {
     if (tell.type === "say") return [tell.sentence.key];
     return tell.type === "prompt" ? tell.prompt.say.map(({ key }) => key) : [];
   });
+}
+
+/** The keys of what a call asks. */
+function askedOn({ about: { asking, prompt, isShort } }: NonNullable<Turn["call"]>): readonly string[] {
+  switch (asking?.kind) {
+    case "resume":
+      return ["call.resume"];
+    case "readback":
+      return ["format.readback"];
+    case "prompt":
+      return isShort && prompt && !takesKeys(prompt) ? [] : (prompt?.say.map(({ key }) => key) ?? []);
+    default:
+      return [];
+  }
 }
 
 /** What holds after every text, whatever was sent. */
@@ -73,6 +90,8 @@ export async function checks({ player, who, log }: Stage, what = "", wanted = ""
     persons: async () => (await labels()).flatMap(({ name }) => (name ? [name] : [])),
     days: async () => (await labels()).flatMap(({ day }) => (day ? [day] : [])),
     options: async () => (await player.world.promptOf(who))?.options.map(({ value }) => value) ?? [],
+    queued: () => player.world.query("select purpose from messages where state = 'queued' order by id"),
+    contacts: () => player.world.query("select count(*) from contacts"),
     tasks: () => player.world.query("select kind from tasks order by id"),
     language: () => [player.world.contactOf(who).language],
     events: () => player.world.query("select count(*) from inbound_events"),

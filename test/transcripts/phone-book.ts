@@ -11,12 +11,18 @@ const ORDINALS = ["1st", "2nd", "3rd", "4th", "5th"];
 /** What `[…]` picks of an open question: by position, by value, or by a name in its label. */
 export function optionOf(prompt: Prompt | null, wanted: string): Option {
   const options = prompt?.options ?? [];
-  const found =
-    options[ORDINALS.indexOf(wanted)] ??
-    options.find(({ value }) => String(value) === wanted) ??
-    options.find(({ label }) => JSON.stringify(label.with).includes(wanted));
+  const found = optionAmong(options, wanted);
   if (!found) throw new Error(`no option ${wanted} among ${options.map(({ value }) => value).join(" ") || "none"}`);
   return found;
+}
+
+/** The same, where it is among these options. */
+export function optionAmong(options: readonly Option[], wanted: string): Option | undefined {
+  return (
+    options[ORDINALS.indexOf(wanted)] ??
+    options.find(({ value }) => String(value) === wanted) ??
+    options.find(({ label }) => JSON.stringify(label.with).includes(wanted))
+  );
 }
 
 /** The first word of a class in a language's `hear.json`: `verb.book`, `title`, `relativeDay.1`. */

@@ -3,8 +3,9 @@ import { invariant } from "../../src/core/errors.ts";
 import type { PayWay } from "../../src/core/payment-provider.ts";
 import type { Care } from "../../src/core/places.ts";
 import { breaches } from "../../src/store/invariants.ts";
+import { wordsSaid } from "./call-checks.ts";
 import { checks, holds, keysOf, type Stage } from "./checks.ts";
-import { createPlayer, type Manners, type Voice } from "./player.ts";
+import { createPlayer, type Manners, type Turn, type Voice } from "./player.ts";
 import type { Scene } from "./scenes.ts";
 
 type Action = (stage: Stage, ...found: readonly string[]) => unknown;
@@ -16,12 +17,24 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
   // Ana > what she sends; (stop) after it: the carrier's own handling matched.
   [/^(?:(\d+) x )?(\w+) > (.*?)(?: \((stop|start|help)\))?$/, sends],
   // The same delivery again.
-  [/^(\w+) >>$/, ({ player }, name) => player.again(name ?? "")],
+  [/^\w+ >>(?: (\S+))?$/, ({ turn }, keys) => turn?.again(keys)],
+  [/^(\w+) (texts) (.*)$/, acts],
+  [/^(\w+) (rings)$/, acts],
+  // Ana presses 1 during 2nd: while the second option is said by itself.
+  [/^(\w+) (presses) (\S+)(?: during (\d)\w\w)?(?: on call (\d))?$/, acts],
+  [/^(\w+) (is silent)$/, acts],
+  [/^(\w+) hangs up$/, ({ player }, name) => player.caller.hangUp(name ?? "")],
+  [
+    /^(\w+) presses (\S+) as turn (\d+)$/,
+    ({ player }, name, keys, turn) => player.caller.ahead(name ?? "", keys ?? "", Number(turn)),
+  ],
   // < the keys of all that is said, in order; < alone is silence, < * anything.
   [/^<(.*)$/, hears],
   // | the reply, line by line and word for word, as far as … .
   [/^\| (.*?)(…?)$/, reads],
   [/^wait (\d+) (s|min|h|d)$/, ({ player }, n, unit) => player.wait(Number(n) * (UNITS[unit ?? ""] ?? 0))],
+  // Time passes and everybody stays on the line.
+  [/^later (\d+) (s|min|h|d)$/, ({ player }, n, unit) => player.pass(Number(n) * (UNITS[unit ?? ""] ?? 0))],
   [/^restart$/, ({ player }) => player.world.restart()],
   [/^outdated$/, ({ player }) => player.raiseVersions()],
   [/^(\w+) is (\S+)$/, ({ player }, name, number) => player.numbers.set(name ?? "", number ?? "")],
@@ -40,15 +53,19 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
 
 /** Plays one scene in one language and checks, unasked, what must hold after every line. */
 export async function play(scene: Scene, voice: Voice, manners: Manners, log: string[] = []): Promise<void> {
+  const { channel = "text" } = manners;
   const player = await createPlayer(voice, manners);
   const stage: Stage = { player, voice, manners, log, lines: [], who: "", turn: null, awaited: false };
-  const newcomers = new Set(scene.lines.flatMap(({ text }) => /^(\w+) is /.exec(text)?.[1] ?? []));
+  const newcomers = new Set(scene.lines.flatMap(({ text }) => /^(\w+) is (?!silent)/.exec(text)?.[1] ?? []));
   for (const { text } of scene.lines) {
-    const name = /^(?:\d+ x )?(\w+) (?:>|knows|booked)/.exec(text)?.[1];
+    const name = /^(?:\d+ x )?(\w+) (?:>|knows|booked|rings|texts)/.exec(text)?.[1];
     if (name && !newcomers.has(name) && manners.known) player.world.speak(name, voice.locale.tag);
   }
   try {
-    for (const { text, place } of scene.lines) await playLine(stage, text.replace(/^text /, ""), place);
+    for (const { text, place } of scene.lines) {
+      const [, only = channel, line = text] = /^(text|voice) (.*)$/.exec(text) ?? [];
+      if (only === channel) await playLine(stage, line, place);
+    }
     expect(stage.awaited, "the last text has no `<`").toBe(false);
     expect(await player.world.run(breaches)).toEqual([]);
   } finally {
@@ -73,18 +90,34 @@ async function playLine(stage: Stage, text: string, place: string): Promise<void
 async function sends(stage: Stage, times = "1", who = "", line = "", optOut?: string): Promise<void> {
   expect(stage.awaited, "the text before has no `<`").toBe(false);
   for (let n = 0; n < Number(times); n += 1) {
-    stage.turn = null;
-    stage.turn = await stage.player.send(who, line, optOut as "stop" | undefined);
-    stage.who = who;
-    stage.lines = stage.turn.reply?.text.split("\n") ?? [];
-    stage.awaited = true;
-    stage.log.push(
-      `${who} > ${stage.turn.inbound.text}`,
-      stage.turn.reply?.text.replace(/^/gm, "    ") ?? "    (silence)",
+    const isVoice = stage.manners.channel === "voice" && optOut === undefined;
+    await took(stage, who, () =>
+      isVoice ? stage.player.caller.says(who, line) : stage.player.send(who, line, optOut as "stop" | undefined),
     );
-    stage.log.push(`< ${keysOf(stage.turn).join(" ")}`);
-    await holds(stage);
   }
+}
+
+async function acts(stage: Stage, who = "", act = "", what = "", option?: string, call?: string): Promise<void> {
+  expect(stage.awaited, "what was said before has no `<`").toBe(false);
+  const { send, caller } = stage.player;
+  const odd = { ...(option && { option: Number(option) - 1 }), ...(call && { call: Number(call) }) };
+  await took(stage, who, () => {
+    if (act === "texts") return send(who, what);
+    return act === "rings" ? caller.ring(who) : caller.press(who, what, odd);
+  });
+}
+
+async function took(stage: Stage, who: string, act: () => Promise<Turn>): Promise<void> {
+  stage.turn = null;
+  stage.turn = await act();
+  stage.who = who;
+  const { did, reply, call } = stage.turn;
+  const said = call ? wordsSaid(call.script) : reply?.text.split("\n");
+  stage.lines = [...(said ?? [])];
+  stage.awaited = true;
+  stage.log.push(`${who} > ${did}`, ...(said ?? ["(silence)"]).map((line) => `    ${line}`));
+  stage.log.push(`< ${keysOf(stage.turn).join(" ")}`);
+  await holds(stage);
 }
 
 function reads(stage: Stage, line = "", rest = ""): void {
@@ -97,7 +130,7 @@ function hears(stage: Stage, keys = ""): void {
   invariant(stage.turn, "nobody has sent anything");
   const wanted = keys.trim().split(/\s+/).filter(Boolean);
   if (wanted[0] !== "*") expect(keysOf(stage.turn)).toEqual(wanted);
-  if (wanted.length === 0) expect(stage.turn.reply).toBeNull();
+  if (wanted.length === 0) expect(stage.turn).toMatchObject({ reply: null, call: null });
 }
 
 function knows({ player }: Stage, who = "", nickname = "", privacy?: string): void {

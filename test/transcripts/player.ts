@@ -2,13 +2,15 @@ import { expect } from "vitest";
 import { FLOWS } from "../../flows/all.ts";
 import { createConverse } from "../../src/converse.ts";
 import type { Tell } from "../../src/core/effects.ts";
-import { invariant } from "../../src/core/errors.ts";
 import type { Flows } from "../../src/core/flow.ts";
 import type { InboundText, Reply } from "../../src/core/inbound.ts";
 import type { Speaking } from "../../src/core/speaking.ts";
 import type { LocaleFiles } from "../../src/speech/locales.ts";
+import type { Answer } from "./call-checks.ts";
+import { createCaller } from "./caller.ts";
 import type { Land } from "./district.ts";
 import { type Manner, optionOf, wordOf } from "./phone-book.ts";
+import type { Channel } from "./scenes.ts";
 import { openWorld } from "./world.ts";
 
 /** A language to play in, and all of them compiled. */
@@ -27,10 +29,21 @@ export type Manners = {
   readonly reopen: boolean;
   /** Everybody's language is known from the start, but for those who are introduced with `is`. */
   readonly known: boolean;
+  /** By what `>` sends; text if it is left out. */
+  readonly channel?: Channel;
 };
 
-/** What came back to one text. */
-export type Turn = { readonly inbound: InboundText; readonly reply: Reply | null; readonly tells: readonly Tell[] };
+/** What came back to one text or one request of a call. */
+export type Turn = {
+  /** What she sent or pressed. */
+  readonly did: string;
+  readonly reply: Reply | null;
+  readonly tells: readonly Tell[];
+  /** What was said on a call. */
+  readonly call: Pick<Answer, "about" | "script"> | null;
+  /** The same once more, on a call perhaps with other keys: the same bytes, and no row changes. */
+  readonly again: (keys?: string) => Promise<void>;
+};
 
 /** People with phones who text: everything a transcript's lines can do. */
 export async function createPlayer({ locale, speaking }: Voice, manners: Manners) {
@@ -46,7 +59,6 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
   };
   const offered = [locale.tag, ...languages.filter((tag) => tag !== locale.tag)];
   const world = await openWorld(land, offered, phoneOf);
-  const last = new Map<string, Turn>();
   let flows: Flows = FLOWS;
   let serial = 0;
   let told: readonly Tell[] = [];
@@ -95,11 +107,9 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
     return text;
   };
 
-  const again = async (name: string) => {
-    const turn = last.get(name);
-    invariant(turn, `${name} has sent nothing`);
+  const unchanged = async (inbound: InboundText, reply: Reply | null) => {
     const before = world.everything();
-    expect(JSON.stringify(await converse(turn.inbound))).toBe(JSON.stringify(turn.reply));
+    expect(JSON.stringify(await converse(inbound))).toBe(JSON.stringify(reply));
     expect(world.everything()).toBe(before);
   };
   const send = async (name: string, line: string, optOut?: InboundText["optOut"]): Promise<Turn> => {
@@ -109,18 +119,22 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
     const inbound: InboundText = optOut ? { ...plain, optOut } : plain;
     told = [];
     const reply = await converse(inbound);
-    const turn: Turn = { inbound, reply, tells: told };
-    last.set(name, turn);
-    if (careful) await again(name);
-    return turn;
+    if (careful) await unchanged(inbound, reply);
+    return { did: text, reply, tells: told, call: null, again: () => unchanged(inbound, reply) };
   };
+  const caller = createCaller({ world, land, speaking, flows: () => flows, phoneOf, careful, reopen });
   return {
-    ...{ world, numbers, send, again, languageOf },
+    ...{ world, numbers, send, caller, languageOf },
     /** Today's flows are others than those a dialog was begun with. */
     raiseVersions: () => {
       flows = new Map([...flows].map(([key, flow]) => [key, { ...flow, version: flow.version + 1 }]));
     },
-    wait: (ms: number) => {
+    pass: (ms: number) => {
+      world.clock.now += ms;
+    },
+    /** Nobody stays on the line meanwhile. */
+    wait: async (ms: number) => {
+      await caller.hangUpAll();
       world.clock.now += ms;
     },
   };

@@ -4,7 +4,7 @@ import { play } from "./play.ts";
 import { scenesIn } from "./scenes.ts";
 import { VOICES } from "./voices.ts";
 
-const scenes = scenesIn("test/transcripts/canonical");
+const scenes = scenesIn("test/transcripts/canonical").filter(({ only }) => only !== "voice");
 const languages = VOICES.map(({ locale }) => locale.tag);
 const manners = { land: PUNJAB, known: true, languages } as const;
 

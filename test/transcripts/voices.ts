@@ -2,8 +2,10 @@ import { readLocales } from "../../src/speech/locales.ts";
 import { createSpeaking } from "../../src/speech/speaking.ts";
 import type { Voice } from "./player.ts";
 
-const locales = readLocales("locales");
-const speaking = await createSpeaking(locales);
+/** All locales, read once. */
+export const LOCALES = readLocales("locales");
+
+const speaking = await createSpeaking(LOCALES);
 
 /** Every language there is. */
-export const VOICES: readonly Voice[] = locales.map((locale) => ({ locale, speaking }));
+export const VOICES: readonly Voice[] = LOCALES.map((locale) => ({ locale, speaking }));

@@ -91,6 +91,12 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     const { id, language } = contactOf(name);
     return engine.transact((tx) => answer(tx, { ...asker(id, home), language: language ?? "en" }, question));
   };
+  /** The question and the call that are open. */
+  const openOf = async (name: string) => {
+    const { id } = contactOf(name);
+    const stored = await engine.transact((tx) => loadDialog(tx, id));
+    return { prompt: stored && openPrompt(stored.dialog), call: stored?.call ?? null };
+  };
   return {
     ...{ land, clock, query, contactOf, patientOf },
     run: <T>(fn: (tx: Tx) => Promise<T>) => engine.transact(fn),
@@ -107,11 +113,9 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
         .map((table) => JSON.stringify(engine.raw.prepare(`select * from "${table}"`).raw().all()))
         .join("\n");
     },
-    promptOf: async (name: string): Promise<Prompt | null> => {
-      const { id } = contactOf(name);
-      const stored = await engine.transact((tx) => loadDialog(tx, id));
-      return stored && openPrompt(stored.dialog);
-    },
+    promptOf: async (name: string): Promise<Prompt | null> => (await openOf(name)).prompt,
+    openOf,
+    isEasy: (name: string) => Boolean(query("select easy from contacts where phone = ?", phoneOf(name))[0]),
     speak: (name: string, language: string) => {
       const sql = "update contacts set language = ?, language_chosen = true where id = ?";
       engine.raw.prepare(sql).run(language, contactOf(name).id);
@@ -166,3 +170,6 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     },
   };
 }
+
+/** What `openWorld` gives. */
+export type World = Awaited<ReturnType<typeof openWorld>>;

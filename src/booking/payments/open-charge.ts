@@ -1,6 +1,6 @@
 import { moneyOf, owed, refundable } from "../../core/payment.ts";
 import type { Money } from "../../core/sentence.ts";
-import type { Appointment } from "../../store/appointments.ts";
+import { type Appointment, appointmentById } from "../../store/appointments.ts";
 import { type Charge, chargesGivenUp, createCharge } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
 import { addEntry, sumsOf } from "../../store/ledger.ts";
@@ -9,19 +9,24 @@ import { settleCharge } from "./settle-charge.ts";
 
 const MINUTE = 60_000;
 
-/** What a hold becomes whose fee must be paid ahead: a seat kept strictly, for as long as the clinic says. */
-export async function pendingPayment(tx: Tx, { locationId }: Pick<Appointment, "locationId">) {
-  const minutes = (await locationById(tx, locationId))?.holdTextMinutes ?? 10;
-  return { state: "pending_payment", bookedAt: null, holdEndsAt: tx.now + minutes * MINUTE } as const;
+/** A hold over REST is kept so long for its money (DESIGN 6.3). */
+const REST_MINUTES = 5;
+
+/** What a hold becomes whose fee must be paid ahead: a seat kept strictly, over REST and by text or call as long as is usual there. */
+export async function pendingPayment(tx: Tx, { locationId, keyId }: Pick<Appointment, "locationId" | "keyId">) {
+  const home = await locationById(tx, locationId);
+  const minutes = keyId === null ? (home?.holdTextMinutes ?? 10) : REST_MINUTES;
+  return { state: "pending_payment", holdEndsAt: tx.now + minutes * MINUTE } as const;
 }
 
-/** Charges a visit that waits for its fee. What the patient has with us from visits that are off counts first. */
-export async function openCharge(tx: Tx, visit: Appointment, fee: Money): Promise<void> {
+/** Charges a visit that waits for its fee, and gives it as it is then: what the patient has with us from visits that are off counts first. */
+export async function openCharge(tx: Tx, visit: Appointment, fee: Money): Promise<Appointment> {
   const charge = await createCharge(tx, visit.id, fee);
-  if (visit.patientId === null) return;
+  if (visit.patientId === null) return visit;
   for (const old of await chargesGivenUp(tx, visit.patientId, fee.currency)) await carryCredit(tx, old, charge);
   // The turn that books says so itself.
   if (moneyOf(await sumsOf(tx, charge.id)) > 0) await settleCharge(tx, charge, "told already");
+  return (await appointmentById(tx, visit.id)) ?? visit;
 }
 
 async function carryCredit(tx: Tx, from: Charge, to: Charge): Promise<void> {

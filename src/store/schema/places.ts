@@ -128,3 +128,15 @@ export const slots = sqliteTable(
     check("taken_within_capacity", sql`${t.taken} >= 0 and ${t.taken} <= ${t.capacity}`),
   ],
 );
+
+/** Each change of what is free, as a fact of its own: triggers on `slots` write it, so no writer can forget it. */
+export const slotEvents = sqliteTable("slot_events", {
+  id: integer().primaryKey({ autoIncrement: true }),
+  slotId: integer("slot_id").notNull(),
+  practitionerId: integer("practitioner_id").notNull(),
+  locationId: integer("location_id").notNull(),
+  startAt: integer("start_at").notNull(),
+  endAt: integer("end_at").notNull(),
+  /** Free seats from now on; 0 also where the slot is closed or gone. */
+  free: integer().notNull(),
+});

@@ -3,6 +3,7 @@ import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-o
 import { APPOINTMENT_STATES } from "../../core/appointment.ts";
 import type { Care } from "../../core/places.ts";
 import { LIVE, OCCUPYING } from "../states.ts";
+import { apiKeys } from "./access.ts";
 import { contacts, patients } from "./people.ts";
 import { locations, practitioners, slots } from "./places.ts";
 
@@ -24,6 +25,8 @@ export const appointments = sqliteTable(
     patientId: integer("patient_id").references(() => patients.id),
     /** The contact that holds or booked it; null when staff did. */
     contactId: integer("contact_id").references(() => contacts.id),
+    /** The key over which staff or another system holds or booked it; null when a contact did. */
+    keyId: integer("key_id").references(() => apiKeys.id),
     practitionerId: integer("practitioner_id")
       .notNull()
       .references(() => practitioners.id),
@@ -31,6 +34,8 @@ export const appointments = sqliteTable(
       .notNull()
       .references(() => locations.id),
     care: text().$type<Care>().notNull(),
+    /** Why she comes, as staff wrote it over REST; said to staff alone, never sent. */
+    reason: text(),
     startAt: integer("start_at").notNull(),
     endAt: integer("end_at").notNull(),
     /** The clinic's zone when it was booked. */
@@ -44,6 +49,7 @@ export const appointments = sqliteTable(
   (t) => [
     uniqueIndex("appointments_seat").on(t.slotId, t.seat).where(sql`state in ${OCCUPYING}`),
     uniqueIndex("appointments_hold").on(t.contactId).where(sql`state = 'held'`),
+    index("appointments_key_hold").on(t.keyId, t.holdEndsAt).where(sql`state = 'held'`),
     index("appointments_unpaid").on(t.holdEndsAt).where(sql`state = 'pending_payment'`),
     index("appointments_lapsing").on(t.locationId, t.holdEndsAt).where(sql`state = 'held'`),
     index("appointments_contact").on(t.contactId, t.startAt).where(sql`state in ${LIVE}`),

@@ -1,0 +1,80 @@
+import { invariant } from "../../core/errors.ts";
+import { refuse, refuseMember } from "../../core/problem.ts";
+import { mayUse, type Staff } from "../../core/staff.ts";
+import { type Appointment, appointmentById, overlappingVisit } from "../../store/appointments.ts";
+import type { Tx } from "../../store/engine.ts";
+import { bookHeld, lateness } from "../held.ts";
+import type { Outcome } from "./done.ts";
+import { keepSeat } from "./hold-time.ts";
+import { goneWithAlternatives } from "./nearest-free.ts";
+import { actorOf, isVisit, patientSeenBy } from "./scope.ts";
+import { type Told, tellPatient } from "./told.ts";
+import { messageFor, type VisitView, visitView } from "./visit-view.ts";
+import { wantedSlot } from "./wanted-slot.ts";
+
+/** A booking as DESIGN 8 has it; `holdId` is the same key's hold of that very time. */
+export type BookingRequest = {
+  readonly patientId: number;
+  readonly doctorId: number;
+  readonly desiredDateTime: number;
+  readonly holdId?: number | undefined;
+  readonly reason?: string | undefined;
+  readonly payment?: unknown;
+};
+
+/** A visit that was booked, moved, cancelled or confirmed: with what one may say to the patient, and whether she is told. */
+export type VisitChanged = VisitView & { readonly message: string } & Told;
+
+/** Books the exact time for a patient, from the key's own hold or at once; a time that is gone is answered with the nearest three. */
+export async function bookVisit(tx: Tx, staff: Staff, request: BookingRequest): Promise<Outcome<VisitChanged>> {
+  if (request.payment !== undefined) refuseMember("/payment", "not-supported");
+  if (!(await patientSeenBy(tx, staff, request.patientId))) refuseMember("/patientId", "unknown");
+  const { holdId } = request;
+  return holdId === undefined ? await bookAtOnce(tx, staff, request) : await bookOwnHold(tx, staff, request, holdId);
+}
+
+async function bookOwnHold(tx: Tx, staff: Staff, request: BookingRequest, holdId: number) {
+  const hold = await appointmentById(tx, holdId);
+  if (hold?.keyId !== staff.keyId) refuseMember("/holdId", "unknown");
+  const { doctorId, desiredDateTime: at } = request;
+  if (hold.startAt !== at || hold.practitionerId !== doctorId) refuseMember("/holdId", "other-time");
+  if (isVisit(hold)) refuseMember("/holdId", "used");
+  await refuseOverlap(tx, staff, request.patientId, hold);
+  // Somebody may have come first once it had lapsed.
+  const late = hold.state === "held" ? await lateness(tx, hold) : "too.late";
+  if (late === "too.late") return await goneWithAlternatives(tx, staff, { doctorId, at, specialty: hold.care });
+  return await booked(tx, staff, await bookHeld(tx, actorOf(staff), hold, forWhom(request), late));
+}
+
+async function bookAtOnce(tx: Tx, staff: Staff, request: BookingRequest) {
+  const { slot, specialty } = await wantedSlot(tx, staff, request);
+  if (slot) await refuseOverlap(tx, staff, request.patientId, slot);
+  const seat = slot && (await keepSeat(tx, staff, slot, specialty, tx.now + 1));
+  if (seat) return await booked(tx, staff, await bookHeld(tx, actorOf(staff), seat, forWhom(request), {}));
+  return await goneWithAlternatives(tx, staff, { ...request, at: request.desiredDateTime, specialty });
+}
+
+function forWhom({ patientId, reason }: BookingRequest) {
+  return { patientId, reason: reason ?? null };
+}
+
+async function booked(tx: Tx, staff: Staff, row: Appointment): Promise<Outcome<VisitChanged>> {
+  invariant(isVisit(row), `what was booked is a visit: ${row.id}`);
+  const told = await tellPatient(tx, { appointmentId: row.id, change: "booked", by: actorOf(staff) });
+  const message = await messageFor(tx, staff, "booked.head", row);
+  return { value: { ...visitView(row), message, ...told }, tag: String(row.version) };
+}
+
+/** A patient is in one place at a time (DESIGN 7, 2); a visit at a clinic the caller may not see is not named. */
+export async function refuseOverlap(
+  tx: Tx,
+  staff: Staff,
+  patientId: number,
+  time: { readonly startAt: number; readonly endAt: number },
+  except = 0,
+): Promise<void> {
+  const id = await overlappingVisit(tx, patientId, time, except);
+  const other = id === undefined ? undefined : await appointmentById(tx, id);
+  if (!other) return;
+  refuse({ type: "patient-busy", ...(mayUse(staff, other.locationId) ? { appointmentId: other.id } : {}) });
+}

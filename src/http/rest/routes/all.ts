@@ -1,0 +1,17 @@
+import type { Route } from "../route.ts";
+import { SCHEDULES, TASKS } from "./clinic.ts";
+import { DIRECTORY } from "./directory.ts";
+import { PEOPLE } from "./people.ts";
+import { STREAM } from "./stream.ts";
+import { HOLDS, VISITS } from "./visits.ts";
+
+/** The contract under `/v1`, whole. */
+export const ROUTES: readonly Route[] = [
+  ...STREAM,
+  ...DIRECTORY,
+  ...HOLDS,
+  ...VISITS,
+  ...PEOPLE,
+  ...SCHEDULES,
+  ...TASKS,
+];

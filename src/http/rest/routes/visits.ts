@@ -1,0 +1,209 @@
+import { z } from "zod";
+import type { Role } from "../../../core/staff.ts";
+import { type Route, route } from "../route.ts";
+import * as shape from "../shapes.ts";
+
+const BOOKS: readonly Role[] = ["receptionist", "clinic_admin", "integrator"];
+const SEES: readonly Role[] = [...BOOKS, "doctor"];
+const FOLLOWS: readonly Role[] = ["receptionist", "clinic_admin", "operator"];
+
+const params = z.strictObject({ appointmentId: shape.idText });
+
+const hold = z
+  .strictObject({
+    holdId: shape.id,
+    doctorId: shape.id,
+    locationId: shape.id,
+    specialty: shape.specialty,
+    scheduledAt: shape.instantSaid,
+    endsAt: shape.instantSaid,
+  })
+  .meta({ id: "Hold" });
+
+/** Holds: five minutes on the exact time of a doctor. */
+export const HOLDS: readonly Route[] = [
+  route({
+    operation: "holdTime",
+    method: "post",
+    path: "/holds",
+    roles: BOOKS,
+    summary: "Hold a time for five minutes",
+    body: z.strictObject({ doctorId: shape.id, desiredDateTime: shape.instant, specialty: shape.specialty.optional() }),
+    answer: hold,
+    status: 201,
+    once: true,
+    problems: ["slot-unavailable", "hold-limit"],
+  }),
+  route({
+    operation: "extendHold",
+    method: "post",
+    path: "/holds/:holdId/extend",
+    roles: BOOKS,
+    summary: "Hold it five minutes longer, once",
+    params: z.strictObject({ holdId: shape.idText }),
+    answer: hold,
+    status: 200,
+    once: true,
+    problems: ["wrong-state"],
+  }),
+  route({
+    operation: "releaseHold",
+    method: "delete",
+    path: "/holds/:holdId",
+    roles: BOOKS,
+    summary: "Give a held time back",
+    params: z.strictObject({ holdId: shape.idText }),
+    answer: null,
+    status: 204,
+  }),
+];
+
+/** Visits, from booking to outcome. */
+export const VISITS: readonly Route[] = [
+  route({
+    operation: "bookVisit",
+    method: "post",
+    path: "/appointments",
+    roles: BOOKS,
+    summary: "Book the exact time of a doctor for a patient",
+    body: z.strictObject({
+      patientId: shape.id,
+      doctorId: shape.id,
+      desiredDateTime: shape.instant,
+      holdId: shape.id.optional().meta({ description: "this key's hold of that time" }),
+      reason: shape.words(200).optional().meta({ description: "for staff alone; never sent" }),
+      payment: z.unknown().optional().meta({ description: "not taken yet: refused" }),
+    }),
+    answer: shape.visitChanged,
+    status: 201,
+    once: true,
+    problems: ["slot-unavailable", "patient-busy"],
+  }),
+  route({
+    operation: "listVisits",
+    method: "get",
+    path: "/appointments",
+    roles: SEES,
+    summary: "Visits at your clinics, by start",
+    query: z.strictObject({
+      locationId: shape.idText.optional(),
+      doctorId: shape.idText.optional(),
+      patientId: shape.idText.optional(),
+      reference: z
+        .string()
+        .regex(/^\d{7,8}$/)
+        .optional(),
+      status: shape.status.optional(),
+      from: shape.instant.optional().meta({ description: "without it, a patient or a reference: a day ago" }),
+      to: shape.instant.optional(),
+      after: shape.after.optional(),
+      limit: shape.limit,
+    }),
+    answer: z.strictObject({ appointments: z.array(shape.visit), next: shape.next }),
+    status: 200,
+    problems: ["not-found"],
+  }),
+  route({
+    operation: "readVisit",
+    method: "get",
+    path: "/appointments/:appointmentId",
+    roles: SEES,
+    summary: "One visit",
+    params,
+    answer: shape.visit,
+    status: 200,
+  }),
+  route({
+    operation: "cancelVisit",
+    method: "post",
+    path: "/appointments/:appointmentId/cancel",
+    roles: BOOKS,
+    summary: "Cancel a visit that has not begun",
+    params,
+    answer: shape.visitChanged,
+    status: 200,
+    once: true,
+    guarded: true,
+    problems: ["wrong-state"],
+  }),
+  route({
+    operation: "moveVisit",
+    method: "post",
+    path: "/appointments/:appointmentId/reschedule",
+    roles: BOOKS,
+    summary: "Move a visit to another time, and to another doctor if one is named",
+    params,
+    body: z.strictObject({ desiredDateTime: shape.instant, doctorId: shape.id.optional() }),
+    answer: shape.visitChanged,
+    status: 200,
+    once: true,
+    guarded: true,
+    problems: ["slot-unavailable", "patient-busy", "wrong-state"],
+  }),
+  route({
+    operation: "confirmVisit",
+    method: "post",
+    path: "/appointments/:appointmentId/confirm",
+    roles: BOOKS,
+    summary: "The patient said she is coming",
+    params,
+    answer: shape.visitChanged,
+    status: 200,
+    once: true,
+    guarded: true,
+    problems: ["wrong-state"],
+  }),
+  route({
+    operation: "listMessages",
+    method: "get",
+    path: "/appointments/:appointmentId/messages",
+    roles: FOLLOWS,
+    summary: "Messages about a visit, with their delivery",
+    params,
+    answer: z.strictObject({
+      messages: z.array(
+        z.strictObject({
+          messageId: shape.id,
+          purpose: z.string(),
+          channel: z.string(),
+          state: z.string(),
+          errorCode: z.string().optional(),
+          createdAt: shape.instantSaid,
+          updatedAt: shape.instantSaid,
+        }),
+      ),
+    }),
+    status: 200,
+  }),
+  route({
+    operation: "listTimers",
+    method: "get",
+    path: "/appointments/:appointmentId/timers",
+    roles: FOLLOWS,
+    summary: "What is still to be done about a visit",
+    params,
+    answer: z.strictObject({ timers: z.array(z.strictObject({ kind: z.string(), dueAt: shape.instantSaid })) }),
+    status: 200,
+  }),
+  route({
+    operation: "readDay",
+    method: "get",
+    path: "/locations/:locationId/day",
+    roles: SEES.filter((role) => role !== "integrator"),
+    summary: "Who comes to a clinic on one of its days",
+    params: z.strictObject({ locationId: shape.idText }),
+    query: z.strictObject({ date: shape.day.optional() }),
+    answer: z.strictObject({
+      day: shape.day,
+      visits: z.array(
+        z.strictObject({
+          ...shape.visitMembers,
+          patientCode: z.string(),
+          name: z.string().optional(),
+          yearOfBirth: z.int().optional(),
+        }),
+      ),
+    }),
+    status: 200,
+  }),
+];

@@ -1,0 +1,108 @@
+import type { Route } from "../../../src/http/rest/route.ts";
+import { fresh, type Got, type RestWorld } from "./world.ts";
+
+/** Ids that addresses, queries and bodies may name. */
+export type Ids = Readonly<Record<(typeof NAMES)[number], number>> & { readonly start: string; readonly code: string };
+
+const NAMES = [
+  ...(["doctorId", "locationId", "appointmentId", "holdId", "patientId", "contactId"] as const),
+  ...(["scheduleId", "exceptionId", "taskId"] as const),
+];
+
+const NOBODY = 999_999_999;
+
+/** Ids of nothing, and a time that begins at no slot. */
+export const none: Ids = {
+  ...(Object.fromEntries(NAMES.map((name) => [name, NOBODY])) as Record<(typeof NAMES)[number], number>),
+  start: "2026-03-20T03:00:00+05:30",
+  code: "999999",
+};
+
+/** New things at one clinic: a patient with a telephone and a visit, a hold of this key, a free time, a task and so on. */
+export async function things(world: RestWorld, whose: "own" | "other", token: string): Promise<Ids> {
+  const { make, ask, engine } = world;
+  const [clinic, doctor, schedule] = [world.clinics[whose], world.doctors[whose], world.schedules[whose]];
+  const { id: contactId } = make.contact(clinic.id);
+  const { id: patientId, code } = make.patient("Ana", contactId, { locationId: clinic.id });
+  const free = { doctorId: doctor.id, desiredDateTime: world.timesOf(whose).start };
+  const visit = await ask("/v1/appointments", { body: { patientId, ...free }, once: fresh() });
+  const held = { doctorId: doctor.id, desiredDateTime: world.timesOf(whose).start };
+  const hold = await ask("/v1/holds", { body: held, once: fresh(), token: whose === "own" ? token : world.token });
+  const insert = (sql: string, ...values: readonly (string | number)[]) =>
+    Number(engine.raw.prepare(sql).run(...values).lastInsertRowid);
+  return {
+    doctorId: doctor.id,
+    locationId: clinic.id,
+    appointmentId: visit.body.appointmentId,
+    holdId: hold.body.holdId ?? NOBODY,
+    patientId,
+    contactId,
+    scheduleId: schedule.id,
+    exceptionId: insert(
+      "insert into schedule_exceptions (schedule_id, day, kind) values (?, '2026-04-01', 'closed')",
+      schedule.id,
+    ),
+    taskId: insert(
+      "insert into tasks (kind, location_id, reason, created_at) values ('test', ?, 'test', ?)",
+      ...[clinic.id, world.clock.now],
+    ),
+    start: world.timesOf(whose).start,
+    code,
+  };
+}
+
+const WITHOUT_BODY = {};
+
+/** A good body of each operation that takes one; ids of a route's address are not repeated. */
+const BODIES: Readonly<Record<string, (ids: Ids) => object>> = {
+  holdTime: ({ doctorId, start }) => ({ doctorId, desiredDateTime: start }),
+  bookVisit: ({ patientId, doctorId, start }) => ({ patientId, doctorId, desiredDateTime: start }),
+  moveVisit: ({ start }) => ({ desiredDateTime: start }),
+  createPatient: ({ locationId }) => ({ name: "Dia Rao", locationId }),
+  changePatient: () => ({ yearOfBirth: 1980 }),
+  createLink: () => ({ phone: "+919811122233", via: "call", consent: true, language: "hi" }),
+  changeLink: () => ({ privacy: "covert" }),
+  createSchedule: ({ doctorId, locationId }) => ({
+    ...{ doctorId, locationId, slotMinutes: 20 },
+    hours: [{ weekday: 7, from: "20:00", to: "21:00" }],
+    ...{ validFrom: "2027-01-01", validTo: "2027-01-02" },
+  }),
+  changeSchedule: () => ({ capacity: 2 }),
+  createException: () => ({ day: "2026-04-02", kind: "closed" }),
+  closeDay: () => ({ day: "2026-04-03" }),
+  finishTask: () => ({ outcome: "rang her" }),
+};
+
+const QUERIES: Readonly<Record<string, (ids: Ids) => object>> = {
+  findPatients: ({ code }) => ({ code }),
+};
+
+/** Sends a good request of a route about these things; a guarded one with the version `seer` reads first. */
+export async function send(world: RestWorld, route: Route, ids: Ids, token: string, seer: string): Promise<Got> {
+  return await (await requestOf(world, route, ids, token, seer))(route.once ? fresh() : null);
+}
+
+/** What of a route decides how a request looks. */
+type Sent = Pick<Route, "operation" | "method" | "path" | "query"> & { readonly guarded?: boolean | undefined };
+
+/** A good request of a route about these things, to be sent under a once-only key, with its body changed or as it is. */
+export async function requestOf(world: RestWorld, route: Sent, ids: Ids, token: string, seer: string) {
+  const path = `/v1${route.path.replace(/:(\w+)/g, (_, name: keyof Ids) => String(ids[name]))}`;
+  const named = route.query?.shape["locationId"] ? { locationId: ids.locationId } : {};
+  const query = new URLSearchParams({ ...named, ...QUERIES[route.operation]?.(ids) } as Record<string, string>);
+  const body = BODIES[route.operation]?.(ids) ?? WITHOUT_BODY;
+  const seen = route.guarded ? await versionOf(world, path, seer) : undefined;
+  return (once: string | null, changed: (body: object) => object = (same) => same) =>
+    world.ask(query.size > 0 ? `${path}?${query}` : path, {
+      method: route.method.toUpperCase(),
+      token,
+      ...(route.method === "get" || route.method === "delete" ? {} : { body: changed(body) }),
+      ...(once === null ? {} : { once }),
+      ...(seen === undefined ? {} : { seen }),
+    });
+}
+
+async function versionOf({ ask }: RestWorld, path: string, token: string): Promise<string> {
+  const thing = path.replace(/\/(cancel|confirm|reschedule|arrived|fulfilled|no-show)$/, "");
+  return (await ask(thing, { token })).headers.get("etag") ?? '"none"';
+}

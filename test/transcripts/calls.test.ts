@@ -1,0 +1,19 @@
+import { describe, it } from "vitest";
+import { PUNJAB } from "./district.ts";
+import { play } from "./play.ts";
+import { scenesIn } from "./scenes.ts";
+import { VOICES } from "./voices.ts";
+
+const scenes = scenesIn("test/transcripts/canonical").filter(({ only }) => only !== "text");
+const languages = VOICES.map(({ locale }) => locale.tag);
+const manners = { land: PUNJAB, known: true, languages, answers: "digits", channel: "voice" } as const;
+
+describe.each(VOICES.map((voice) => [voice.locale.tag, voice] as const))("in %s, by call", (_, voice) => {
+  const isFirst = voice === VOICES[0];
+  for (const scene of scenes) {
+    // Restarts and repeated requests know no language, so one is enough for them.
+    it(scene.title, { fails: scene.isBug }, () =>
+      play(scene, voice, { ...manners, careful: isFirst, reopen: isFirst }),
+    );
+  }
+});
