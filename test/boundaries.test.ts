@@ -20,8 +20,21 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/payments/mpesa": ["src/payments/mpesa", "src/core", "node:"],
   "src/converse.ts": ["src/booking", "src/core", "src/store", "src/converse-turn.ts", "node:"],
   "src/converse-turn.ts": ["src/booking", "src/core", "src/store"],
-  "src/converse-call.ts": ["src/booking", "src/core", "src/store", "src/converse-turn.ts", "src/converse-call-turn.ts"],
-  "src/converse-call-turn.ts": ["src/booking", "src/core", "src/store", "src/converse-turn.ts"],
+  "src/converse-call.ts": [
+    "src/core",
+    "src/store",
+    "src/converse-turn.ts",
+    "src/converse-call-turn.ts",
+    "src/converse-call-end.ts",
+  ],
+  "src/converse-call-turn.ts": [
+    "src/booking",
+    "src/core",
+    "src/store",
+    "src/converse-turn.ts",
+    "src/converse-call-end.ts",
+  ],
+  "src/converse-call-end.ts": ["src/booking", "src/core", "src/store"],
   "src/http": [
     "src/http",
     "src/core",

@@ -35,9 +35,16 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
 ]);
 
+/** What REST answers is read by programs. */
+const REST = "problem.";
+
+function isSpoken(key: string): boolean {
+  return key !== "format.spoken" && !key.startsWith(MONEY) && !key.startsWith(REST) && !TEXT_ONLY.has(key);
+}
+
 /** What a language cannot be spoken without: the fixed parts of all that calls say, and the numbers of dates and times. */
 export function fixedRecordings(phrases: Phrases, tag: string): readonly Recording[] {
-  const keys = phrases.keys.filter((key) => key !== "format.spoken" && !key.startsWith(MONEY) && !TEXT_ONLY.has(key));
+  const keys = phrases.keys.filter((key) => isSpoken(key));
   return [...keys.flatMap((key) => sentenceRecordings(phrases, key, tag)), ...NUMBERS.map(numberRecording)];
 }
 

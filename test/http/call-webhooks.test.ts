@@ -29,6 +29,7 @@ async function listening(
       return turn(inbound);
     },
     ended: async (one: EndedCall) => void ended.push(one),
+    missed: async () => {},
   };
   return { gateway: await startGateway({ calls }), heard, ended };
 }
@@ -46,7 +47,13 @@ async function speakingGateway(transact?: Transact) {
   const parts = { ...shared, render: voice.render };
   const languages = new Map([[TO, "pa"]]);
   const apology = apologyOf(parts, (ours) => languages.get(ours) ?? null);
-  const calls = { voice, turn: createConverseCall(parts), ended: createCallEnded(parts), apology };
+  const calls = {
+    voice,
+    turn: createConverseCall(parts),
+    ended: createCallEnded(parts),
+    missed: async () => {},
+    apology,
+  };
   return { database, gateway: await startGateway({ calls }) };
 }
 

@@ -1,6 +1,6 @@
 import type { Recordings } from "../../src/channels/twilio/call-twiml.ts";
 import type { LocaleFiles } from "../../src/speech/locales.ts";
-import { slugOf } from "../../src/speech/spoken.ts";
+import { namePiece } from "../../src/speech/spoken.ts";
 import { KISUMU, PUNJAB } from "./district.ts";
 import { LOCALES } from "./voices.ts";
 
@@ -25,8 +25,12 @@ function recordingsOf({ say }: LocaleFiles): ReadonlySet<string> {
   );
   const names = [PUNJAB, KISUMU].flatMap((land) => land.clinics.map(([name]) => name));
   // Among offers a clinic is called by its first word.
-  const clinics = names.flatMap((name) => [name, name.split(" ")[0] ?? ""]).map((name) => `clinic.${slugOf(name)}`);
-  const doctors = [PUNJAB, KISUMU].flatMap((land) => land.doctors.map(({ name }) => `doctor.${slugOf(name)}`));
+  const clinics = names
+    .flatMap((name) => [name, name.split(" ")[0] ?? ""])
+    .flatMap((name) => namePiece("clinic", { name }, "sw").audio);
+  const doctors = [PUNJAB, KISUMU].flatMap((land) =>
+    land.doctors.flatMap(({ name }) => namePiece("doctor", { name }, "sw").audio),
+  );
   return new Set([...parts, ...NUMBERS.map((number) => `number.${number}`), ...clinics, ...doctors]);
 }
 
