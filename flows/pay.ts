@@ -28,8 +28,13 @@ function wayQuestion({ due }: Context) {
   );
 }
 
+/** 6 and 8 speak about this visit, on a call too. */
+function keys({ id }: Visit): Tell {
+  return { type: "say", sentence: sentence("pay.keys"), visits: [id] };
+}
+
 function later({ due }: Context): readonly Tell[] {
-  return due ? [say("pay.kept", { until: due.until }), say("pay.keys")] : [say("pay.gone")];
+  return due ? [say("pay.kept", { until: due.until }), keys(due.visit)] : [say("pay.gone")];
 }
 
 function question({ due }: Context) {
@@ -83,7 +88,13 @@ export const payFlow = {
       starting: {
         entry: emit(({ context }) => ({ type: "startPayment", visitId: context.visitId, way: context.way })),
         on: {
-          "payment.started": { target: "done", actions: [emit(say("pay.asked")), emit(say("pay.keys"))] },
+          "payment.started": {
+            target: "done",
+            actions: [
+              emit(say("pay.asked")),
+              emit(({ context: { due } }) => (due ? keys(due.visit) : say("pay.gone"))),
+            ],
+          },
           "due.none": { target: "closing", actions: assign(({ event }) => ({ visit: event.visit })) },
         },
       },

@@ -96,7 +96,8 @@ export function secondsBeforeKey({ about: { asking, prompt }, script }: Pick<Ans
 }
 
 /** Sentences that name keys. */
-const NAMES_KEY = /^(visit\.keys|move\.keys|confirm\.keys|cancel\.keys|visit\.was\.cancelled|call\.next|year\.title)\b/;
+const NAMES_KEY =
+  /^(visit\.keys|move\.keys|confirm\.keys|cancel\.keys|visit\.was\.cancelled|call\.next|pay\.keys|year\.title)\b/;
 
 function untilKey(utterance: Utterance | undefined): number {
   const words = utterance ? wordsOf(utterance) : "";
