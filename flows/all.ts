@@ -14,6 +14,7 @@ import { narrowFlow } from "./narrow.ts";
 import { payFlow } from "./pay.ts";
 import { phoneFlow } from "./phone.ts";
 import { pickVisitFlow } from "./pick-visit.ts";
+import { pushFlow } from "./push.ts";
 import { startFlow } from "./start.ts";
 import { stopFlow } from "./stop.ts";
 import { visitKeyFlow } from "./visit-key.ts";
@@ -36,6 +37,7 @@ const list: readonly Flow[] = [
   payFlow,
   phoneFlow,
   pickVisitFlow,
+  pushFlow,
   startFlow,
   stopFlow,
   visitKeyFlow,

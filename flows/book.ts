@@ -7,7 +7,8 @@ import { say, sayVisit } from "../src/core/say.ts";
 import type { Found } from "./find.ts";
 import type { Who } from "./for-whom.ts";
 
-type Input = { blanks: Blanks; patientId: number | null };
+/** `wish`: what is settled already, besides what she says herself. */
+type Input = { blanks: Blanks; patientId: number | null; wish?: Wish };
 
 type Context = {
   blanks: Blanks;
@@ -29,12 +30,12 @@ const book = flowSetup<Context, Input, null>();
 /** Books a visit: a time, a hold, for whom, done. Losing a race is not an error: it only means another time. */
 export const bookFlow = {
   name: "book",
-  version: 3,
+  version: 4,
   machine: book.createMachine({
     id: "book",
-    context: ({ input: { blanks, patientId } }) => ({
+    context: ({ input: { blanks, patientId, wish = {} } }) => ({
       blanks,
-      wish: {},
+      wish,
       care: null,
       slotId: 0,
       holdId: 0,

@@ -20,7 +20,7 @@ function stopped({ persons, patientId }: Context) {
 /** Silences what we start, never the answer to what she starts; on a shared phone asks for whom. */
 export const stopFlow = {
   name: "stop",
-  version: 3,
+  version: 4,
   machine: stop.createMachine({
     id: "stop",
     context: { persons: [], from: 0, patientId: null },
@@ -68,7 +68,11 @@ export const stopFlow = {
       },
       stopping: {
         entry: emit(({ context }) => ({ type: "optOut", patientId: context.patientId })),
-        on: { "opted.out": { target: "done", actions: emit(({ context }) => stopped(context)) } },
+        on: {
+          "opted.out": { target: "done", actions: emit(({ context }) => stopped(context)) },
+          // One confirmation, then silence.
+          "silence.due": { target: "done", actions: emit({ type: "silence" }) },
+        },
       },
       done: { type: "final" },
     },

@@ -1,13 +1,14 @@
 import { assign, emit, enqueueActions } from "xstate";
-import type { Visit } from "../src/core/effects.ts";
+import type { Visit, Wish } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
+import type { Blanks } from "../src/core/meaning.ts";
 import { say, sayVisit } from "../src/core/say.ts";
 import { isOverLimit, refused } from "./book.ts";
 import { cancelled, unchanged } from "./cancel.ts";
 
 type Input = { digit: 6 | 7 | 8 };
 
-type Context = Input & { visits: readonly Visit[]; visit: Visit | null };
+type Context = Input & { visits: readonly Visit[]; visit: Visit | null; wish: Wish };
 
 const visitKey = flowSetup<Context, Input, null>();
 
@@ -21,13 +22,18 @@ function hasExpired({ context }: { context: Context }) {
   return context.visit?.state === "expired";
 }
 
+/** The same care once more, on the day the doctor asked for if there is one. */
+function wanted({ care, next }: Visit): Blanks {
+  return next?.day ? { care, day: next.day } : { care };
+}
+
 /** 6 coming, 7 another time, 8 cannot come, about the visit last named to this number (DESIGN 6.2). */
 export const visitKeyFlow = {
   name: "visit-key",
-  version: 2,
+  version: 3,
   machine: visitKey.createMachine({
     id: "visit-key",
-    context: ({ input }) => ({ ...input, visits: [], visit: null }),
+    context: ({ input }) => ({ ...input, visits: [], visit: null, wish: {} }),
     initial: "recalling",
     output: null,
     states: {
@@ -69,6 +75,7 @@ export const visitKeyFlow = {
       },
       acting: {
         always: [
+          { guard: ({ context }) => context.visit?.next !== undefined, target: "answering push" },
           { guard: hasExpired, target: "done", actions: emit(say("pay.gone")) },
           { guard: is(6, "pending_payment"), target: "paying" },
           { guard: is(7, "pending_payment"), target: "paying" },
@@ -84,6 +91,20 @@ export const visitKeyFlow = {
       paying: {
         entry: emit(({ context }) => ({ type: "call", flow: "pay", input: { visitId: context.visit?.id ?? 0 } })),
         on: { "flow.returned": "done" },
+      },
+      // A push asked whether to book another visit in place of this one.
+      "answering push": {
+        entry: emit(({ context }) => ({ type: "answerNext", visitId: context.visit?.id ?? 0 })),
+        on: {
+          "next.answered": [
+            {
+              guard: ({ context }) => context.digit === 8,
+              target: "done",
+              actions: emit(say("push.declined")),
+            },
+            { target: "booking anew", actions: assign(({ event }) => ({ wish: event.wish })) },
+          ],
+        },
       },
       confirming: {
         entry: emit(({ context }) => ({ type: "confirmVisit", visitId: context.visit?.id ?? 0 })),
@@ -140,10 +161,10 @@ export const visitKeyFlow = {
         on: { "flow.returned": "done" },
       },
       "booking anew": {
-        entry: emit(({ context: { visit } }) => ({
+        entry: emit(({ context: { visit, wish } }) => ({
           type: "call",
           flow: "book",
-          input: { blanks: visit ? { care: visit.care } : {}, patientId: visit?.patientId ?? null },
+          input: { blanks: visit ? wanted(visit) : {}, patientId: visit?.patientId ?? null, wish },
         })),
         on: { "flow.returned": "done" },
       },

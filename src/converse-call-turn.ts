@@ -12,6 +12,7 @@ import type { InboundCall } from "./core/inbound.ts";
 import type { Meaning } from "./core/meaning.ts";
 import { type Country, senderOf } from "./core/phone.ts";
 import type { Option, Prompt } from "./core/prompt.ts";
+import { pushesAlone } from "./core/push.ts";
 import { say } from "./core/say.ts";
 import type { Sentence } from "./core/sentence.ts";
 import type { Speaking } from "./core/speaking.ts";
@@ -80,12 +81,14 @@ function begun(about: CallTurn): Next {
   };
   const expired = tx.now - stored.lastTurnAt >= DIALOG_LASTS;
   const outdated = isOutdated(parts.flows, stored.dialog);
-  if (isKnown && !expired && !outdated && isResumable(stored.dialog)) {
-    return { progress: opened(stored.dialog), asking: { kind: "resume" }, call, isShort: false };
+  // After a day only what we pushed still waits for an answer.
+  const open = expired ? pushesAlone(stored.dialog) : stored.dialog;
+  if (isKnown && !outdated && isResumable(open)) {
+    return { progress: opened(open), asking: { kind: "resume" }, call, isShort: false };
   }
   const progress = isKnown
-    ? begin(parts.flows, outdated ? stored.dialog : NOTHING_OPEN, AT_MENU, expired)
-    : startOver(parts.flows, opened(NOTHING_OPEN), "greet", null);
+    ? begin(parts.flows, stored.dialog, AT_MENU, expired)
+    : startOver(parts.flows, opened(outdated ? NOTHING_OPEN : open), "greet", null);
   return { progress, asking: null, call, isShort: false };
 }
 

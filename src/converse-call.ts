@@ -4,6 +4,7 @@ import { NO_DIALOG } from "./converse-turn.ts";
 import type { CallScript } from "./core/call-script.ts";
 import type { CallReply, EndedCall, InboundCall } from "./core/inbound.ts";
 import { type Country, senderOf } from "./core/phone.ts";
+import { withoutOldPushes } from "./core/push.ts";
 import { say } from "./core/say.ts";
 import { contactFor } from "./store/contacts.ts";
 import { loadDialog } from "./store/dialogs.ts";
@@ -28,7 +29,8 @@ async function once(tx: Tx, parts: CallParts, inbound: InboundCall): Promise<Cal
   const sender = senderOf(inbound.person, parts.country);
   if (!home || sender.kind !== "number") return { document: parts.render(withheld(parts, home)) };
   const contact = await contactFor(tx, sender.phone, home.id);
-  const stored = (await loadDialog(tx, contact.id)) ?? NO_DIALOG;
+  const loaded = (await loadDialog(tx, contact.id)) ?? NO_DIALOG;
+  const stored = { ...loaded, dialog: withoutOldPushes(loaded.dialog, tx.now) };
   // A number from the future: the question that is open now was the last answer.
   const isAhead = stored.call?.id === inbound.callId && inbound.turn > stored.call.turn;
   const number = isAhead && stored.call ? stored.call.turn - 1 : inbound.turn;

@@ -6,6 +6,7 @@ import type { Tell } from "./core/effects.ts";
 import { invariant } from "./core/errors.ts";
 import type { Flows } from "./core/flow.ts";
 import type { ChannelKind } from "./core/prompt.ts";
+import { pushesIn } from "./core/push.ts";
 import { ASKS_MAX, closed, type Progress, resume } from "./core/turn.ts";
 import { holdOf } from "./store/appointments.ts";
 import type { Contact } from "./store/contacts.ts";
@@ -47,7 +48,9 @@ export async function answered(turn: Turn, begun: Progress): Promise<Progress> {
 /** The contact of a turn as the one who asks the use cases. */
 export function askerOf({ contact, home, stored, channel, spoken }: Turn, language: string): Asker {
   const { named, namedAt } = stored;
-  return { contactId: contact.id, locationId: home.id, language, named, namedAt, channel, ...(spoken && { spoken }) };
+  const pushed = pushesIn(stored.dialog.frames).flatMap((frame) => frame.pushed ?? []);
+  const plain = { contactId: contact.id, locationId: home.id, language, named, namedAt, pushed, channel };
+  return { ...plain, ...(spoken && { spoken }) };
 }
 
 /**
@@ -88,7 +91,7 @@ function readBackOf(call: Call | null): readonly number[] {
 }
 
 /** The visits that a turn's sentences name. */
-export function visitsNamed(tells: readonly Tell[]): readonly number[] {
+function visitsNamed(tells: readonly Tell[]): readonly number[] {
   const named = tells.flatMap((tell) => ("visits" in tell ? (tell.visits ?? []) : []));
   return [...new Set(named)];
 }

@@ -10,6 +10,7 @@ import type { Flows } from "./core/flow.ts";
 import type { InboundText, Reply } from "./core/inbound.ts";
 import type { Heard } from "./core/meaning.ts";
 import { type Country, senderOf } from "./core/phone.ts";
+import { heardPrompt, withoutOldPushes } from "./core/push.ts";
 import { alwaysAnswered, isTooMuch, RATE } from "./core/rate.ts";
 import { say } from "./core/say.ts";
 import type { Speaking } from "./core/speaking.ts";
@@ -92,7 +93,8 @@ async function heard(
     await carrierOptOut(tx, contact, inbound.optOut, inbound.channel);
     return { outcome: `carrier ${inbound.optOut}`, reply: null };
   }
-  const stored = (await loadDialog(tx, contact.id)) ?? NO_DIALOG;
+  const loaded = (await loadDialog(tx, contact.id)) ?? NO_DIALOG;
+  const stored = { ...loaded, dialog: withoutOldPushes(loaded.dialog, tx.now) };
   const { hearing, language } = await understood(tx, parts, inbound.text, contact, home, stored);
   const { channel } = inbound;
   const { flows } = parts;
@@ -114,7 +116,7 @@ async function understood(
   stored: StoredDialog,
 ): Promise<{ readonly hearing: Heard; readonly language: string }> {
   const spoken = contact.language ?? home.languages[0] ?? "en";
-  const about = { prompt: openPrompt(stored.dialog), today: dayOf(tx.now, home.zone), country: home.country, spoken };
+  const about = { prompt: heardPrompt(stored.dialog), today: dayOf(tx.now, home.zone), country: home.country, spoken };
   const own = speaking.hear(text, { ...about, language: contact.language });
   if (contact.language !== null && own.meaning.kind !== "unclear") return { hearing: own, language: spoken };
   const guess = speaking.guessLanguage(text, home.languages);

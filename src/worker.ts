@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { FLOWS } from "../flows/all.ts";
 import { endDialog } from "./booking/end-dialog.ts";
 import { BURST_MS, handOver } from "./booking/hand-over.ts";
 import { endHold } from "./booking/lapsed-hold.ts";
@@ -6,7 +7,9 @@ import { extendSlots } from "./booking/materialise.ts";
 import { cancelled, claimAsking, queried, requested } from "./booking/payments/ask-provider.ts";
 import { endOverdue } from "./booking/payments/end-unpaid.ts";
 import { unprovenEvent } from "./booking/payments/payment-event.ts";
+import { pushHandlers } from "./booking/push-handlers.ts";
 import { settle, settleDoubt } from "./booking/settle.ts";
+import { planStaffLists } from "./booking/staff-counts.ts";
 import { watchBacklog } from "./booking/watch-backlog.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
 import { twilioCalls, twilioTexts } from "./channels/twilio/send.ts";
@@ -54,9 +57,10 @@ export async function startWorker(parts: WorkerParts): Promise<{ readonly stop: 
   };
   const outbox = createOutbox({ ...looking, deliver, onError: complain("sending") });
   const sweeper = sweeperOf(parts, handlers, complain("the sweeper")).start();
+  const onAway = (isAway: boolean) => log.warn({ isAway }, "Redis went away or came back");
   const rows = { timers: createFire({ ...engine, handlers }), messages: deliver };
   const emptier = config.redisUrl
-    ? await startRedis(config.redisUrl, { ...looking, instead: outbox.drain }, rows, complain("a job"))
+    ? await startRedis(config.redisUrl, { ...looking, instead: outbox.drain, onAway }, rows, complain("a job"))
     : outbox.start();
   const payments = paymentWorkOf(parts, complain("a payment")).start();
   const watch = watchWrites(engine.dataVersion, () => {
@@ -108,10 +112,7 @@ function timerHandlers(): TimerHandlers {
   return {
     "hold.end": async (tx, { appointmentId }) => void (appointmentId && (await endHold(tx, appointmentId))),
     "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
-    // Planned and fired once visits are reminded of.
-    reminder: async () => {},
-    // Decides whom to reach instead, once there is more than one way to reach somebody.
-    "delivery.failed": async () => {},
+    ...pushHandlers(FLOWS),
   };
 }
 
@@ -123,6 +124,7 @@ function sweeperOf(
   const chores = [
     endOverdue,
     extendSlots,
+    planStaffLists,
     forgetPiece,
     (tx: Tx) => watchBacklog(tx, config.sending.perSecond),
     (tx: Tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count)),

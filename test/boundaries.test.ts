@@ -59,6 +59,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/config-mpesa.ts": ["zod", "src/config-address.ts"],
   "src/cli": [
     "src/cli",
+    "flows",
     "src/booking",
     "src/core",
     "src/store",
@@ -68,6 +69,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "node:",
   ],
   "src/worker.ts": [
+    "flows",
     "src/booking",
     "src/channels/twilio",
     "src/core",

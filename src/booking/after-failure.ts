@@ -2,7 +2,6 @@ import { secondSendingDelay, type Trouble } from "../core/delivery.ts";
 import { contactById } from "../store/contacts.ts";
 import type { Tx } from "../store/engine.ts";
 import type { Message } from "../store/messages.ts";
-import { writeTask } from "../store/tasks.ts";
 import { writeFailureTimer } from "../store/timers.ts";
 import { carrierOptOut } from "./carrier-opt-out.ts";
 import { nextCallback } from "./request-callback.ts";
@@ -16,17 +15,11 @@ const MAY_PASS: ReadonlySet<Trouble> = new Set(["transient", "rate", "unknown"])
  * for its content is gone now. A call-back is tried again, and a text is said once more if that may help; otherwise the
  * timer `delivery.failed` has it decided whom to reach instead, and how.
  */
-export async function afterFailure(tx: Tx, message: Message, trouble: Trouble, code: string): Promise<void> {
-  if (trouble === "configuration") await complain(tx, code);
+export async function afterFailure(tx: Tx, message: Message, trouble: Trouble): Promise<void> {
   if (trouble === "opted_out" && message.kind === "text") await noteBlocked(tx, message);
   if (message.purpose === "callback") return await nextCallback(tx, message);
   if (MAY_PASS.has(trouble) && (await sayAgain(tx, message, whenAgain(tx, message)))) return;
   await writeFailureTimer(tx, message);
-}
-
-/** Has whoever runs the gateway set right what the provider complains of. */
-export async function complain(tx: Tx, code: string): Promise<void> {
-  await writeTask(tx, { kind: "sending.configuration", reason: `the provider refuses with code ${code}` });
 }
 
 /** An answer is waited for; for anything else a handset gets the time to be found again. */

@@ -1,6 +1,7 @@
 import type { Answer, Ask } from "../core/effects.ts";
 import { switchEasy } from "../store/contacts.ts";
 import type { Tx } from "../store/engine.ts";
+import { answerNext, wrongNumber } from "./answer-push.ts";
 import type { Asker } from "./asker.ts";
 import { book } from "./book.ts";
 import { callLater, textMenu } from "./call-texts.ts";
@@ -14,7 +15,7 @@ import { findSlots } from "./find-slots.ts";
 import { findVisit } from "./find-visit.ts";
 import { holdSlot } from "./hold-slot.ts";
 import { listLanguages, setLanguage } from "./languages.ts";
-import { listVisits, visitsInQuestion } from "./list-visits.ts";
+import { findPushed, listVisits, visitsInQuestion } from "./list-visits.ts";
 import { moveVisit } from "./move-visit.ts";
 import { optIn, optOut } from "./opt-out.ts";
 import { findDue } from "./payments/find-due.ts";
@@ -52,6 +53,9 @@ const useCases: UseCases = {
   optOut: (tx, asker, ask) => optOut(tx, asker, ask.patientId),
   optIn: (tx, asker) => optIn(tx, asker),
   findPhone: (tx, asker) => findPhone(tx, asker),
+  findPushed: (tx, asker, ask) => findPushed(tx, asker, ask.visitId),
+  answerNext: (tx, asker, ask) => answerNext(tx, asker, ask.visitId),
+  sleepLink: (tx, asker, ask) => wrongNumber(tx, asker, ask.visitId),
   findDoctors: (tx, asker, ask) => findDoctors(tx, asker, ask.wish),
   switchEasy: async (tx, asker) => ({ type: "easy.switched", isOn: await switchEasy(tx, asker.contactId) }),
   textMenu: (tx, asker, ask) => textMenu(tx, asker, ask.menu),

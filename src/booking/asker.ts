@@ -1,3 +1,4 @@
+import type { Pushed } from "../core/dialog.ts";
 import type { Actor } from "../store/audit.ts";
 
 /** Who asks: a contact, and what its dialog knows of it. */
@@ -9,6 +10,8 @@ export type Asker = {
   /** Visits named by the last text that named any, and when. */
   readonly named: readonly number[];
   readonly namedAt: number;
+  /** What we wrote of our own accord and she has not answered; absent where that is nothing. */
+  readonly pushed?: readonly Pushed[];
   /** The channel she writes on, e.g. `twilio-sms`: where a consent was given. */
   readonly channel: string;
   /** The languages a call can be held in; absent by text, where every language can be written. */

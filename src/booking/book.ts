@@ -10,6 +10,7 @@ import { withPatientCode } from "./codes.ts";
 import { bookHeld, lateness } from "./held.ts";
 import { clash, tooManyPersons, tooManyVisits } from "./limits.ts";
 import { nicknameOf } from "./nickname.ts";
+import { queueNotice } from "./notices.ts";
 import { visitOf } from "./visit.ts";
 
 /** For whom: somebody known, or a new person by name. */
@@ -30,6 +31,8 @@ export async function book(tx: Tx, asker: Asker, holdId: number, who: Who): Prom
 
   const patientId = await patientFor(tx, asker, who);
   const row = await bookHeld(tx, actorOf(asker), hold, { patientId }, late);
+  // One that waits for its fee is no visit yet; her other contacts hear of it when it is.
+  if (row.state === "booked") await queueNotice(tx, { appointmentId: row.id, change: "booked", by: actorOf(asker) });
   if ("name" in who && who.name === null) await askForName(tx, row, patientId);
   return await booked(tx, asker, row.id, "name" in who);
 }

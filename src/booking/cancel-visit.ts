@@ -5,6 +5,7 @@ import type { Appointment } from "../store/appointments.ts";
 import type { Actor } from "../store/audit.ts";
 import type { Tx } from "../store/engine.ts";
 import { type Asker, actorOf } from "./asker.ts";
+import { queueNotice } from "./notices.ts";
 import { giveUpCharge } from "./payments/give-up-charge.ts";
 import { changeableVisit, visitOf } from "./visit.ts";
 
@@ -13,6 +14,7 @@ export async function cancelVisit(tx: Tx, asker: Asker, visitId: number): Promis
   const found = await changeableVisit(tx, asker, visitId);
   if ("refused" in found) return found.refused;
   await cancelled(tx, actorOf(asker), found.row);
+  await queueNotice(tx, { appointmentId: visitId, change: "cancelled", by: actorOf(asker) });
   return { type: "cancelled", visit: await visitOf(tx, asker, visitId) };
 }
 

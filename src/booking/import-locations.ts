@@ -39,6 +39,10 @@ export function readLocation(reader: RowReader, kept: LocationRecord | undefined
     quietFrom: read("quiet_from", timeOfDay, { kept: kept?.quietFrom, empty: "20:00" }),
     quietTo: read("quiet_to", timeOfDay, { kept: kept?.quietTo, empty: "08:00" }),
     payWays: read<readonly PayWay[]>("pay_ways", someOf(PAY_WAYS), { kept: kept?.payWays, empty: [] }),
+    remindThreeDays: read("remind_three_days", yesOrNo, { kept: kept?.remindThreeDays, empty: true }),
+    remindDayBefore: read("remind_day_before", yesOrNo, { kept: kept?.remindDayBefore, empty: true }),
+    remindSameDay: read("remind_same_day", yesOrNo, { kept: kept?.remindSameDay, empty: false }),
+    remindAt: read("remind_at", timeOfDay, { kept: kept?.remindAt, empty: "10:00" }),
     active: read("active", yesOrNo, { kept: kept?.active, empty: true }),
   };
 }

@@ -28,7 +28,7 @@ export async function seatOrLapsed<Taken>(
  */
 export async function endHold(tx: Tx, appointmentId: number): Promise<"expired" | "later" | "nothing"> {
   const hold = await appointmentById(tx, appointmentId);
-  if (hold?.state === "pending_payment") return await endUnpaid(tx, hold);
+  if (hold?.state === "pending_payment") return (hold.holdEndsAt ?? 0) > tx.now ? "later" : await endUnpaid(tx, hold);
   if (hold?.state !== "held" || hold.holdEndsAt === null) return "nothing";
   const slot = await bookableSlot(tx, hold.slotId);
   const lastMoment = slot ? hold.startAt - (openSpan(slot, tx.now).from - tx.now) : 0;

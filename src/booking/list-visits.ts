@@ -15,14 +15,32 @@ export async function listVisits(tx: Tx, asker: Asker): Promise<Answer> {
   return { type: "visits.listed", visits: rows.map((row) => toVisit(row, persons, tx.now)) };
 }
 
-/** The visits that 6, 7 and 8 speak about: those the last text named within a day, in whatever state they are now. */
+/**
+ * The visits that 6, 7 and 8 speak about: those the last text named within a day, and every pushed one still unanswered, in
+ * whatever state they are now.
+ */
 export async function visitsInQuestion(tx: Tx, asker: Asker): Promise<Answer> {
   const visits: Visit[] = [];
-  const ids = tx.now - asker.namedAt < NAMED_LASTS_MS ? asker.named : [];
-  const persons = await personCount(tx, asker.contactId);
-  for (const id of ids) {
-    const row = await visitFor(tx, asker.contactId, id);
-    if (row?.linked && row.reference !== null) visits.push(toVisit(row, persons, tx.now));
+  const named = tx.now - asker.namedAt < NAMED_LASTS_MS ? asker.named : [];
+  const pushed = (asker.pushed ?? []).map(({ visitId }) => visitId);
+  for (const id of new Set([...named, ...pushed])) {
+    const visit = await linkedVisit(tx, asker, id);
+    if (visit) visits.push(visit);
   }
   return { type: "visits.listed", visits };
+}
+
+/** The visit that a push is about, as it is now. */
+export async function findPushed(tx: Tx, asker: Asker, visitId: number): Promise<Answer> {
+  const visit = await linkedVisit(tx, asker, visitId);
+  return visit ? { type: "visit.found", visit } : { type: "visit.unknown" };
+}
+
+/** A visit of somebody this contact speaks for, with what a push asked about it. */
+async function linkedVisit(tx: Tx, asker: Asker, id: number): Promise<Visit | null> {
+  const row = await visitFor(tx, asker.contactId, id);
+  if (!row?.linked || row.reference === null) return null;
+  const visit = toVisit(row, await personCount(tx, asker.contactId), tx.now);
+  const next = asker.pushed?.find(({ visitId }) => visitId === id)?.next;
+  return next ? { ...visit, next } : visit;
 }

@@ -1,10 +1,13 @@
 import { nextCallbackHour } from "../core/callback.ts";
 import { PRIORITY } from "../core/delivery.ts";
-import { appointmentById } from "../store/appointments.ts";
+import { nextAllowed } from "../core/quiet-hours.ts";
+import { type Appointment, appointmentById } from "../store/appointments.ts";
+import { mayPush } from "../store/consents.ts";
 import { contactById } from "../store/contacts.ts";
 import type { Tx } from "../store/engine.ts";
 import { homeFor, type Message } from "../store/messages.ts";
 import { isLinked } from "../store/patients.ts";
+import { pushHours } from "./push-hours.ts";
 
 /** Why a message is not sent: nobody needs it any more, or the person does not want it. */
 export type DropReason = "useless" | "changed" | "quiet" | "blocked" | "asleep" | "opted_out";
@@ -22,11 +25,21 @@ export async function maySend(tx: Tx, message: Message): Promise<Verdict> {
   const contact = await contactById(tx, contactId);
   if (kind === "text" && contact?.blockedAt != null) return not("blocked");
   if (message.purpose === "callback") return await atCallbackHours(tx, message);
-  if (appointmentId === null) return { may: "go" };
-  const visit = await appointmentById(tx, appointmentId);
-  if (visit?.version !== message.appointmentVersion) return not("changed");
-  if (message.priority === PRIORITY.answer || visit?.patientId == null) return { may: "go" };
-  return (await isLinked(tx, contactId, visit.patientId)) ? { may: "go" } : not("asleep");
+  const visit = appointmentId === null ? undefined : await appointmentById(tx, appointmentId);
+  if (appointmentId !== null && visit?.version !== message.appointmentVersion) return not("changed");
+  if (message.priority === PRIORITY.answer) return { may: "go" };
+  const patientId = visit?.patientId ?? null;
+  if (patientId !== null && !(await isLinked(tx, contactId, patientId))) return not("asleep");
+  if (!(await mayPush(tx, contactId, patientId, "visit"))) return not("opted_out");
+  return await atPushHours(tx, message, visit ?? null);
+}
+
+async function atPushHours(tx: Tx, message: Message, visit: Appointment | null): Promise<Verdict> {
+  const home = await homeFor(tx, message);
+  if (!home) return { may: "go" };
+  const about = visit && { ...visit, isNews: message.priority === PRIORITY.notice };
+  const until = nextAllowed(tx.now, pushHours(home, message.kind, about, tx.now));
+  return until > tx.now ? { may: "wait", until } : { may: "go" };
 }
 
 async function atCallbackHours(tx: Tx, message: Message): Promise<Verdict> {

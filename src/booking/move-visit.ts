@@ -7,6 +7,7 @@ import { type BookableSlot, bookableSlot } from "../store/slots.ts";
 import { type Asker, actorOf } from "./asker.ts";
 import { seatOrLapsed } from "./lapsed-hold.ts";
 import { clash } from "./limits.ts";
+import { queueNotice } from "./notices.ts";
 import { isSameFee } from "./payments/same-fee.ts";
 import { releaseHold } from "./release-hold.ts";
 import { mayTake, noticeDetail } from "./slot-policy.ts";
@@ -31,7 +32,9 @@ export async function moveVisit(tx: Tx, asker: Asker, visitId: number, slotId: n
   if ((await holdOf(tx, asker.contactId))?.slotId === slotId) await releaseHold(tx, asker.contactId);
 
   const moved = await movedTo(tx, actorOf(asker), row, slot);
-  return moved ? { type: "moved", visit: await visitOf(tx, asker, visitId), from } : { type: "slot.taken" };
+  if (!moved) return { type: "slot.taken" };
+  await queueNotice(tx, { appointmentId: visitId, change: "moved", by: actorOf(asker) });
+  return { type: "moved", visit: await visitOf(tx, asker, visitId), from };
 }
 
 /** Moves a visit that may be changed to a slot that may be taken; null, with the visit as it was, if no seat is free. */

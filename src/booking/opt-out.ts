@@ -1,11 +1,12 @@
 import type { Answer } from "../core/effects.ts";
-import { writeConsent } from "../store/consents.ts";
+import { mayPush, writeConsent } from "../store/consents.ts";
 import type { Tx } from "../store/engine.ts";
 import type { Asker } from "./asker.ts";
 
-/** Silences what we start towards this contact, about one patient or (null) about all. */
+/** Silences what we start towards this contact, about one patient or (null) about all; said twice, it is confirmed once. */
 export async function optOut(tx: Tx, asker: Asker, patientId: number | null): Promise<Answer> {
   const { contactId, channel } = asker;
+  if (!(await mayPush(tx, contactId, patientId, "all"))) return { type: "silence.due" };
   await writeConsent(tx, { contactId, patientId, purpose: "all", granted: false, wording: "opted.out", channel });
   return { type: "opted.out" };
 }

@@ -1,12 +1,14 @@
 import type { Answer } from "../core/effects.ts";
 import { changeSeat } from "../store/appointment-changes.ts";
 import type { Appointment } from "../store/appointments.ts";
+import { lastActOn } from "../store/audit.ts";
 import { chargeOf } from "../store/charges.ts";
 import type { Tx } from "../store/engine.ts";
 import { type BookableSlot, bookableSlot } from "../store/slots.ts";
 import { type Asker, actorOf } from "./asker.ts";
 import { seatOrLapsed } from "./lapsed-hold.ts";
 import { clash, tooManyVisits } from "./limits.ts";
+import { queueNotice } from "./notices.ts";
 import { mayTake, noticeDetail } from "./slot-policy.ts";
 import { ownVisit, visitOf } from "./visit.ts";
 
@@ -20,13 +22,23 @@ export async function restoreVisit(tx: Tx, asker: Asker, visitId: number): Promi
   if (row.state === "booked" || row.state === "confirmed") return await answered(tx, asker, row, "restored");
   // What was paid for it is credit by now: booked anew, it is paid at once.
   const isCharged = (await chargeOf(tx, row.id)) !== undefined;
-  const isRecent = row.state === "cancelled" && !isCharged && tx.now - (row.cancelledAt ?? 0) < RESTORABLE_MS;
+  const isRecent =
+    row.state === "cancelled" &&
+    !isCharged &&
+    tx.now - (row.cancelledAt ?? 0) < RESTORABLE_MS &&
+    (await isOwnAct(tx, row));
   const slot = isRecent ? await bookableSlot(tx, row.slotId) : undefined;
   if (!slot || !mayTake(slot, row.care, tx.now)) return await answered(tx, asker, row, "restore.gone");
   const refusal = await refusalOf(tx, asker, row);
   if (refusal) return refusal;
   const restored = await seatOrLapsed(tx, slot.id, () => takeBack(tx, asker, row, slot));
+  if (restored) await queueNotice(tx, { appointmentId: row.id, change: "booked", by: actorOf(asker) });
   return await answered(tx, asker, row, restored ? "restored" : "restore.gone");
+}
+
+/** What the clinic has cancelled only the clinic brings back: its doctor may be away. */
+async function isOwnAct(tx: Tx, row: Appointment): Promise<boolean> {
+  return (await lastActOn(tx, row.id))?.actorKind === "contact";
 }
 
 /** She may have booked other visits since. */

@@ -2,8 +2,8 @@ import { type Found, type Refused, retryDelay, type SendResult, type Trouble } f
 import type { Tx } from "../store/engine.ts";
 import type { Message } from "../store/messages.ts";
 import { endMessage, messageAccepted, putOff } from "../store/outbox.ts";
-import { EVERY_SENDER, pauseOutlet } from "../store/outlets.ts";
-import { afterFailure, complain } from "./after-failure.ts";
+import { afterFailure } from "./after-failure.ts";
+import { closeOutlet } from "./close-outlet.ts";
 
 /** Writes down what came of handing a message over; `message` is the row as it was claimed. */
 export async function settle(tx: Tx, message: Message, result: SendResult): Promise<void> {
@@ -31,20 +31,14 @@ function delayOf(tx: Tx, { attempt }: Message): number {
   return retryDelay(attempt, byte / 256);
 }
 
-async function refused(
-  tx: Tx,
-  message: Message,
-  { trouble, scope, holdMs, code }: Refused & { readonly code: string },
-): Promise<void> {
-  const { kind, sender } = message;
+async function refused(tx: Tx, message: Message, refusal: Refused & { readonly code: string }): Promise<void> {
+  const { trouble, scope, holdMs, code } = refusal;
+  await closeOutlet(tx, message, refusal);
   const isLasting = trouble === "permanent" || trouble === "opted_out";
-  if (isLasting || (trouble === "configuration" && scope === "message")) return await fail(tx, message, trouble, code);
-  if (scope !== "message") {
-    if (trouble === "configuration") await complain(tx, code);
-    await pauseOutlet(tx, { kind, sender: scope === "kind" ? EVERY_SENDER : sender }, tx.now + holdMs, code);
-  }
+  const isWrongAlone = trouble === "configuration" && scope === "message";
   // A code that nobody knows is tried once more.
-  if (trouble === "unknown" && message.reason === trouble) return await fail(tx, message, trouble, code);
+  const isUnknownAgain = trouble === "unknown" && message.reason === trouble;
+  if (isLasting || isWrongAlone || isUnknownAgain) return await fail(tx, message, trouble, code);
   await again(tx, message, trouble, code, tx.now + Math.max(holdMs, delayOf(tx, message)));
 }
 
@@ -56,6 +50,5 @@ async function again(tx: Tx, message: Message, trouble: Trouble, code: string, n
 }
 
 async function fail(tx: Tx, message: Message, reason: Trouble, errorCode: string): Promise<void> {
-  if (await endMessage(tx, message.id, "failed", { reason, errorCode }))
-    await afterFailure(tx, message, reason, errorCode);
+  if (await endMessage(tx, message.id, "failed", { reason, errorCode })) await afterFailure(tx, message, reason);
 }

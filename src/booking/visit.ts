@@ -9,7 +9,7 @@ import type { Asker } from "./asker.ts";
 import { feeOf } from "./offer.ts";
 
 /** A visit as this contact may be told of it. */
-export async function visitOf(tx: Tx, asker: Asker, id: number): Promise<Visit> {
+export async function visitOf(tx: Tx, asker: Pick<Asker, "contactId">, id: number): Promise<Visit> {
   const row = await visitFor(tx, asker.contactId, id);
   invariant(row, `there is no visit ${id}`);
   return toVisit(row, await personCount(tx, asker.contactId), tx.now);

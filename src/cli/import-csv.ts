@@ -1,7 +1,10 @@
 import { CsvError, type Info, parse } from "csv-parse/sync";
 import type { Problem, SourceRow, SourceTable, TableKind } from "../booking/import-fields.ts";
 
-const POLICY = ["min_notice_minutes", "horizon_days", "hold_text_minutes", "quiet_from", "quiet_to", "pay_ways"];
+const POLICY = [
+  ...["min_notice_minutes", "horizon_days", "hold_text_minutes", "quiet_from", "quiet_to", "pay_ways"],
+  ...["remind_three_days", "remind_day_before", "remind_same_day", "remind_at"],
+];
 const CONTACT = ["country", "lat", "lon", "staff_phone", "gateway_number", "emergency_number"];
 
 /** The columns of each kind of file, besides the names by language. */

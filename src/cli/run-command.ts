@@ -8,10 +8,12 @@ import { importCommand } from "./import.ts";
 import { keyCommand } from "./key.ts";
 import { messagesCommand } from "./messages.ts";
 import { migrateCommand } from "./migrate.ts";
+import { arrivedCommand, fulfilledCommand, noShowCommand } from "./outcome.ts";
 import { paymentsCommand } from "./payments.ts";
 import { seedCommand } from "./seed.ts";
 import { slotsCommand } from "./slots.ts";
 import { tasksCommand } from "./tasks.ts";
+import { templatesCommand } from "./templates.ts";
 import { voucherCommand } from "./voucher.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -26,6 +28,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   key: keyCommand,
   audio: audioCommand,
   messages: messagesCommand,
+  arrived: arrivedCommand,
+  fulfilled: fulfilledCommand,
+  "no-show": noShowCommand,
+  templates: templatesCommand,
   check: checkCommand,
 };
 

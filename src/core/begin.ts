@@ -3,8 +3,9 @@ import type { FlowEvent, Json, Tell } from "./effects.ts";
 import type { Flows } from "./flow.ts";
 import type { Blanks, Meaning, Verb } from "./meaning.ts";
 import type { Prompt } from "./prompt.ts";
+import { isPushOnTop, ownPrompt, pushesAlone, sunk, withoutPushes } from "./push.ts";
 import { say } from "./say.ts";
-import { askAgain, deliver, goBack, interrupt, opened, type Progress, startOver, telling } from "./turn.ts";
+import { askAgain, deliver, goBack, interrupt, opened, type Progress, pushAgain, startOver, telling } from "./turn.ts";
 
 /** Texts in a row that may be unclear before a person gets the clinic's number instead of the same question. */
 export const STRIKES_MAX = 3;
@@ -13,12 +14,16 @@ export const STRIKES_MAX = 3;
 const MENU = "menu";
 
 /**
- * Begins a turn: gives what was heard to the open question, or to the menu, or to a flow laid on top. Somebody who wrote of
- * an emergency was understood well enough: the question is only asked again.
+ * Begins a turn: gives what was heard to the open question, or to the menu, or to a flow laid on top. A push owns the open
+ * question, but an answer that only the question beneath it offers goes there. Somebody who wrote of an emergency was
+ * understood well enough: the question is only asked again.
  */
-export function begin(flows: Flows, dialog: Dialog, meaning: Meaning, expired: boolean, isEmergency = false): Progress {
-  if (isOutdated(flows, dialog)) return begunAnew(flows, meaning);
-  const open = expired ? NOTHING_OPEN : heardWell(dialog);
+export function begin(flows: Flows, saved: Dialog, meaning: Meaning, isLate: boolean, isEmergency = false): Progress {
+  if (isOutdated(flows, saved)) return begunAnew(flows, saved, meaning);
+  const dialog = addressed(saved, meaning);
+  // After a day only a push still waits for an answer.
+  const expired = isLate && !isPushOnTop(dialog);
+  const open = isLate ? pushesAlone(dialog) : heardWell(dialog);
   switch (meaning.kind) {
     case "visit.key":
       return interrupt(flows, opened(open), "visit-key", { digit: meaning.digit });
@@ -26,13 +31,46 @@ export function begin(flows: Flows, dialog: Dialog, meaning: Meaning, expired: b
       return command(flows, open, meaning.command);
     case "told":
       return told(flows, open, meaning.verb, meaning.blanks);
-    case "unclear":
-      if (isEmergency && !expired && openPrompt(dialog)) return askAgain(flows, opened(dialog));
-      return openPrompt(dialog) ? unclear(flows, dialog, meaning.blanks, expired) : openMenu(flows, meaning);
     default:
-      return openPrompt(dialog)
-        ? answered(flows, heardWell(dialog), eventOf(meaning), expired)
-        : openMenu(flows, meaning);
+      return toQuestion(flows, isLate && !expired ? open : dialog, meaning, expired, isEmergency);
+  }
+}
+
+/** Gives the open question its answer, or the menu what nobody has asked for. */
+function toQuestion(
+  flows: Flows,
+  dialog: Dialog,
+  meaning: Extract<Meaning, { kind: "option" | "name" | "year" | "code" | "unclear" }>,
+  expired: boolean,
+  isEmergency: boolean,
+): Progress {
+  if (!openPrompt(dialog)) return openMenu(flows, meaning);
+  if (meaning.kind !== "unclear") return answered(flows, heardWell(dialog), eventOf(meaning), expired);
+  if (isEmergency && !expired) return askAgain(flows, opened(dialog));
+  return unclear(flows, dialog, meaning.blanks, expired);
+}
+
+/** The dialog with the question on top that an answer is meant for: a push's own, or the one beneath it. */
+function addressed(dialog: Dialog, meaning: Meaning): Dialog {
+  const own = ownPrompt(dialog);
+  if (!own || !isPushOnTop(dialog)) return dialog;
+  return isAnswerTo(own, meaning) && !isAnswerTo(openPrompt(dialog), meaning) ? sunk(dialog) : dialog;
+}
+
+function isAnswerTo(prompt: Prompt | null, meaning: Meaning): boolean {
+  if (!prompt) return false;
+  switch (meaning.kind) {
+    case "option":
+      return prompt.options.some(({ value }) => value === meaning.value);
+    case "told":
+      return meaning.verb === null && meaning.blanks.reference === undefined && prompt.takes.includes("blanks");
+    case "unclear":
+      return prompt.takes.includes("names") && meaning.blanks.unknown !== undefined;
+    case "visit.key":
+    case "command":
+      return false;
+    default:
+      return prompt.takes.includes(meaning.kind);
   }
 }
 
@@ -40,14 +78,23 @@ function heardWell(dialog: Dialog): Dialog {
   return { ...dialog, strikes: 0 };
 }
 
-/** The same event with nothing open, after one sentence that says why: a stop word still stops, 6, 7 and 8 still act. */
-function begunAnew(flows: Flows, meaning: Meaning): Progress {
-  const next = begin(flows, NOTHING_OPEN, meaning, false);
+/**
+ * The same event with nothing open, after one sentence that says why: a stop word still stops, 6, 7 and 8 still act. Only a
+ * push on top is asked again instead.
+ */
+function begunAnew(flows: Flows, dialog: Dialog, meaning: Meaning): Progress {
+  const push = isPushOnTop(dialog) ? dialog.frames.at(-1) : undefined;
+  const isForPush = push?.pushed && meaning.kind !== "visit.key" && meaning.kind !== "command";
+  const next = isForPush
+    ? pushAgain(flows, opened(NOTHING_OPEN), push.flow, push.pushed)
+    : begin(flows, NOTHING_OPEN, meaning, false);
   return { ...next, tells: [say("dialog.outdated"), ...next.tells] };
 }
 
 function command(flows: Flows, dialog: Dialog, name: "menu" | "back" | "stop" | "start"): Progress {
-  const progress = opened(dialog);
+  const progress = opened(name === "stop" ? NOTHING_OPEN : dialog);
+  const offered = openPrompt(dialog)?.options.some(({ value }) => value === "back");
+  if (name === "back" && offered) return deliver(flows, progress, { type: "chosen", value: "back" });
   if (name === "menu") return startOver(flows, progress, MENU, menuInput(null, {}));
   if (name === "back") return goBack(progress) ?? startOver(flows, progress, MENU, menuInput(null, {}));
   return startOver(flows, progress, name, null);
@@ -55,7 +102,7 @@ function command(flows: Flows, dialog: Dialog, name: "menu" | "back" | "stop" | 
 
 /** A verb or a reference always opens its flow; blanks alone go to a question that takes them, else they begin a booking. */
 function told(flows: Flows, dialog: Dialog, verb: Verb | null, blanks: Blanks): Progress {
-  const prompt = openPrompt(dialog);
+  const prompt = ownPrompt(dialog);
   if (verb === null && isLanguageAlone(blanks) && isAtMenu(dialog)) {
     return startOver(flows, opened(dialog), MENU, menuInput("language", blanks));
   }
@@ -73,7 +120,7 @@ function isLanguageAlone(blanks: Blanks): boolean {
 }
 
 function isAtMenu(dialog: Dialog): boolean {
-  const top = dialog.frames.at(-1);
+  const top = withoutPushes(dialog.frames).at(-1);
   return top === undefined || top.flow === MENU;
 }
 

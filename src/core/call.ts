@@ -1,6 +1,6 @@
 import { keypadMeaning } from "./keypad.ts";
-import type { Meaning } from "./meaning.ts";
-import { type Option, optionsOn, type Prompt } from "./prompt.ts";
+import { chosenMeaning, type Meaning } from "./meaning.ts";
+import { isVisitKey, type Option, optionsOn, type Prompt } from "./prompt.ts";
 import type { Sentence, SentenceKey } from "./sentence.ts";
 
 /** What a call waits for: an answer to the dialog's open question, or to one of the call's own. */
@@ -65,12 +65,14 @@ export function takesKeys(prompt: Prompt): boolean {
   return isTyped && optionsOn("call", prompt).every(({ digit }) => digit === 9);
 }
 
-/** The keys of one page of a question: 1 to 4, then 9 for the next page or for the question's own "none of these". */
+/** The keys of one page of a question: 1 to 4 (those of a visit as by text), then 9 for the next page or for the question's own "none of these". */
 export function choicesOf(prompt: Prompt, page: number): readonly Choice[] {
   const options = optionsOn("call", prompt);
   const listed = options.filter(({ digit }) => digit !== 9);
   const nine = options.find(({ digit }) => digit === 9) ?? null;
-  const shown = listed.slice(page * PAGE, (page + 1) * PAGE).map((option, at) => ({ key: at + 1, option }));
+  const shown = listed
+    .slice(page * PAGE, (page + 1) * PAGE)
+    .map((option, at) => ({ key: isVisitKey(option.digit) ? option.digit : at + 1, option }));
   const hasMore = listed.length > (page + 1) * PAGE;
   return hasMore || nine || page > 0 ? [...shown, { key: 9, option: hasMore ? null : nine }] : shown;
 }
@@ -107,7 +109,7 @@ function atResume(digits: string): Pressed {
 
 function atReadback(option: Option, digits: string, easy: boolean): Pressed {
   const isTaken = easy ? digits === "" : digits === "1";
-  if (isTaken) return { to: "meaning", meaning: { kind: "option", value: option.value } };
+  if (isTaken) return { to: "meaning", meaning: chosenMeaning(option) };
   return easy || digits === "2" || digits === "9" ? { to: "question" } : missed(digits);
 }
 
@@ -129,7 +131,7 @@ function atPrompt(prompt: Prompt, page: number, keys: Keys, { easy, today }: Man
   if (!choice) return missed(keys.digits);
   if (choice.option === null) return { to: "page", page: isLastPage(prompt, page) ? 0 : page + 1 };
   if (choice.option.time) return { to: "readback", option: choice.option };
-  return { to: "meaning", meaning: { kind: "option", value: choice.option.value } };
+  return { to: "meaning", meaning: chosenMeaning(choice.option) };
 }
 
 function isLastPage(prompt: Prompt, page: number): boolean {

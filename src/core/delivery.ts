@@ -63,6 +63,8 @@ export type DeliveryReport = {
   readonly errorCode: string | null;
   /** Why it failed; null if it did not. */
   readonly trouble: Trouble | null;
+  /** Who else would fail alike, where the code tells. */
+  readonly also?: Pick<Refused, "scope" | "holdMs">;
   /** Reports of a call are numbered; an older one than the last applied is old news whatever it says. */
   readonly sequence: number | null;
   /** How long a call took that is over, as it is billed. */

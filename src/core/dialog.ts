@@ -16,6 +16,22 @@ export type Frame = {
   readonly interrupts: boolean;
   /** Its question was interrupted, so it is asked again before any answer is taken. */
   readonly again: boolean;
+  /** Set where we asked of our own accord: a reminder, a notice, an offer. */
+  readonly pushed?: Pushed;
+};
+
+/** Why we wrote of our own accord; the last three ask for another visit. */
+export type PushAbout = "reminder" | "booked" | "moved" | "cancelled" | "rebook" | "follow.up";
+
+/** What a push is about. It waits for an answer until it is answered, replaced, or `until` has come (DESIGN 6.3). */
+export type Pushed = {
+  readonly about: PushAbout;
+  readonly visitId: number;
+  readonly patientId: number;
+  /** The start of the visit; of one that is over, the last moment at which an answer is of use. */
+  readonly until: number;
+  /** The visit is over or off, and the push asks for another one: on this day, or (null) as soon as may be. */
+  readonly next?: { readonly day: string | null };
 };
 
 /** The open conversation of a contact: plain data, saved and loaded between any two turns. */
@@ -39,6 +55,19 @@ export const NOTHING_OPEN: Dialog = { frames: [], waits: [], strikes: 0 };
 /** The question now open, if any. */
 export function openPrompt(dialog: Dialog): Prompt | null {
   return dialog.frames.at(-1)?.prompt ?? null;
+}
+
+/**
+ * The stack in layers, bottom first: a conversation with all that it called, and whatever was laid on top of its question.
+ * Only a frame that waits for a person has a prompt, so what stands above such a frame was not called by it.
+ */
+export function layersOf(frames: readonly Frame[]): readonly (readonly Frame[])[] {
+  const layers: Frame[][] = [];
+  for (const [at, frame] of frames.entries()) {
+    if (at === 0 || frame.interrupts || frames[at - 1]?.prompt) layers.push([frame]);
+    else layers.at(-1)?.push(frame);
+  }
+  return layers;
 }
 
 /** Whether a frame belongs to a flow or a version that is no longer today's: such a dialog cannot go on. */
@@ -78,8 +107,10 @@ export function asStillAsked(dialog: Dialog): Dialog {
   return top ? { ...dialog, frames: [...dialog.frames.slice(0, -1), { ...top, again: false }] } : dialog;
 }
 
-/** Without whatever was laid on top of the question below. */
+/** The dialog without the flow that interrupts it (6, 7, 8); what we pushed stays. */
 export function uninterrupted(dialog: Dialog): Dialog {
-  const at = dialog.frames.findIndex((frame) => frame.interrupts);
-  return at < 0 ? dialog : { ...dialog, frames: dialog.frames.slice(0, at) };
+  const isInterruption = ([first]: readonly Frame[]) => first?.interrupts === true && first.pushed === undefined;
+  const layers = layersOf(dialog.frames);
+  if (!layers.some(isInterruption)) return dialog;
+  return { ...dialog, frames: layers.filter((layer) => !isInterruption(layer)).flat() };
 }

@@ -51,6 +51,8 @@ export type Visit = {
   readonly fee: Money | null;
   /** False once it has begun. */
   readonly ahead: boolean;
+  /** A push asked whether to book another in its place: on this day, or (null) as soon as may be. */
+  readonly next?: { readonly day: string | null };
 };
 
 /** What is still to be paid for a visit, until when, and how. */
@@ -107,6 +109,12 @@ export type Ask =
   | { readonly type: "optOut"; readonly patientId: number | null }
   | { readonly type: "optIn" }
   | { readonly type: "findPhone" }
+  /** The visit that a push is about, as it is now. */
+  | { readonly type: "findPushed"; readonly visitId: number }
+  /** Another visit in place of one that is over or off: wanted, or not needed. */
+  | { readonly type: "answerNext"; readonly visitId: number }
+  /** Wrong number: nothing about this person is sent here any more. */
+  | { readonly type: "sleepLink"; readonly visitId: number }
   /** Doctors who give what the wish is for, nearest first. */
   | { readonly type: "findDoctors"; readonly wish: Wish }
   /** Turns one-question mode on or off. */
@@ -156,7 +164,7 @@ export type Answer =
   | { readonly type: "visits.listed"; readonly visits: readonly Visit[] }
   | { readonly type: "visit.found"; readonly visit: Visit }
   | { readonly type: "visit.unknown" }
-  /** Too many unknown references from this number today. */
+  /** Too many unknown references from this number today, or a stop that stands already: nothing is answered. */
   | { readonly type: "silence.due" }
   | { readonly type: "languages.listed"; readonly languages: readonly string[] }
   | { readonly type: "language.set" }
@@ -164,6 +172,9 @@ export type Answer =
   | { readonly type: "opted.out" }
   | { readonly type: "opted.in" }
   | { readonly type: "phone.found"; readonly phone: string | null; readonly clinic: Names }
+  /** `wish`: where another visit is looked for; a follow-up is with the same doctor. */
+  | { readonly type: "next.answered"; readonly visitId: number; readonly wish: Wish }
+  | { readonly type: "link.asleep"; readonly patientId: number }
   | { readonly type: "doctors.found"; readonly doctors: readonly { readonly id: number; readonly names: Names }[] }
   | { readonly type: "easy.switched"; readonly isOn: boolean }
   | { readonly type: "menu.texted" }

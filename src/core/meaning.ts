@@ -1,5 +1,5 @@
 import type { Care, DayPart, Gender } from "./places.ts";
-import type { OptionValue } from "./prompt.ts";
+import { isVisitKey, type Option, type OptionValue, type VisitKey } from "./prompt.ts";
 
 /** Blanks of a booking that one text may fill; a flow skips what it knows. */
 export type Blanks = {
@@ -27,7 +27,7 @@ export type Verb = "book" | "visits" | "move" | "cancel" | "language" | "phone";
 export type Meaning =
   | { readonly kind: "option"; readonly value: OptionValue }
   /** 6, 7 or 8: the visit last named to this number. */
-  | { readonly kind: "visit.key"; readonly digit: 6 | 7 | 8 }
+  | { readonly kind: "visit.key"; readonly digit: VisitKey }
   | { readonly kind: "command"; readonly command: "menu" | "back" | "stop" | "start" }
   /** A verb with whatever blanks came along, or blanks alone (`verb` null). */
   | { readonly kind: "told"; readonly verb: Verb | null; readonly blanks: Blanks }
@@ -43,3 +43,8 @@ export type Heard = {
   /** An emergency word was in it: the first line of the answer is the emergency number. */
   readonly emergency: boolean;
 };
+
+/** What an option means once it is chosen, by its label or a word for it: an option with a key of a visit is that key. */
+export function chosenMeaning({ digit, value }: Pick<Option, "digit" | "value">): Meaning {
+  return isVisitKey(digit) ? { kind: "visit.key", digit } : { kind: "option", value };
+}

@@ -4,8 +4,16 @@ import type { Sentence } from "./sentence.ts";
 /** By which kind of channel a turn comes in and is answered. */
 export type ChannelKind = "text" | "call";
 
-/** Digits a question may offer by text: 6, 7 and 8 always speak about the visit last named, 0 is the main menu (DESIGN 6.2). */
-export type Digit = 1 | 2 | 3 | 4 | 5 | 9;
+/** The keys that always speak about a visit (DESIGN 6.2). */
+export type VisitKey = 6 | 7 | 8;
+
+/** Whether a key speaks about a visit. */
+export function isVisitKey(digit: number): digit is VisitKey {
+  return digit === 6 || digit === 7 || digit === 8;
+}
+
+/** Digits a question may offer: 6, 7 and 8 only where it is about a visit, for which they always stand; 0 is the main menu. */
+export type Digit = 1 | 2 | 3 | 4 | 5 | VisitKey | 9;
 
 /** What choosing an option means to the flow that offered it. */
 export type OptionValue = string | number;

@@ -30,7 +30,7 @@ export function only(kind: ChannelKind, one: Option): Option {
 }
 
 /** The line of a visit as its link's privacy allows: never its care, and its doctor only where the patient chose so (DESIGN 6.2). */
-function visitLine(visit: Visit): Sentence {
+export function visitLine(visit: Visit): Sentence {
   const { at, reference, place: clinic, doctor, nickname: name } = visit;
   if (visit.privacy === "covert") return sentence("visit.covert", { at, reference });
   if (visit.privacy === "overt" && name === null) return sentence("visit.overt", { at, reference, clinic, doctor });

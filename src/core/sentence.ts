@@ -21,6 +21,8 @@ export type VariableTypes = {
   readonly phone: string;
   readonly fee: Money;
   readonly words: string;
+  readonly count: string;
+  readonly tasks: string;
 };
 
 /** A key of `locales/en/say.json`. */

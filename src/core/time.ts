@@ -114,6 +114,21 @@ export function startOfDay(day: string, zone: string): number {
   return midnight ?? Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds;
 }
 
+/** The instant at which the clock of a zone reaches a wall-clock time; where it jumps over that time, when it has jumped. */
+export function whenClockReaches(day: string, time: string, zone: string): number {
+  const at = atLocal(day, time, zone);
+  if (at !== null) return at;
+  const wall = dayStart(day) + minutesOf(time) * MINUTE;
+  // Read with the clock of the day before, a wall time in the gap is an instant shortly after the jump.
+  return spanFor(wall - offsetAt(wall - DAY, zone), zone).from;
+}
+
+/** Minutes since midnight on the clock of a zone: to compare many instants with hours of the day. */
+export function minuteOfDay(at: number, zone: string): number {
+  const wall = at + offsetAt(at, zone);
+  return Math.floor((wall - Math.floor(wall / DAY) * DAY) / MINUTE);
+}
+
 /** The day n days later, or earlier if n is negative. */
 export function addDays(day: string, n: number): string {
   return dayText(dayStart(day) + n * DAY);
@@ -152,13 +167,17 @@ type Span = { readonly from: number; readonly to: number; readonly offset: numbe
 const spansByZone = new Map<string, Span[]>();
 
 function offsetAt(at: number, zone: string): number {
+  return spanFor(at, zone).offset;
+}
+
+function spanFor(at: number, zone: string): Span {
   const known = spansByZone.get(zone);
   const hit = known?.find((span) => span.from <= at && at < span.to);
-  if (hit) return hit.offset;
+  if (hit) return hit;
   const span = spanAt(at, zone);
   if (known) known.push(span);
   else spansByZone.set(zone, [span]);
-  return span.offset;
+  return span;
 }
 
 function spanAt(at: number, zone: string): Span {

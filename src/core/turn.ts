@@ -3,15 +3,18 @@ import {
   FRAMES_MAX,
   type Frame,
   frameOf,
+  layersOf,
   NOTHING_OPEN,
   openPrompt,
+  type Pushed,
   promptAmong,
   uninterrupted,
   WAITS_MAX,
 } from "./dialog.ts";
 import type { Answer, Ask, FlowEvent, Json, Tell } from "./effects.ts";
 import { invariant } from "./errors.ts";
-import type { Flow, Flows } from "./flow.ts";
+import { type Flows, flowOf } from "./flow.ts";
+import { pushesIn, withoutPushes, withoutPushesAbout } from "./push.ts";
 import { isTell, type Stepped, start, step } from "./step.ts";
 
 /** Most asks of one turn (DESIGN 3); one more is a bug in a flow and rolls the turn back. */
@@ -40,18 +43,24 @@ export function telling(progress: Progress, ...tells: readonly Tell[]): Progress
   return { ...progress, tells: [...progress.tells, ...tells] };
 }
 
-/** Closes every frame and starts a flow at the bottom. */
+/** Closes the conversation and starts a flow in its place; pushes that wait for an answer stay beneath it. */
 export function startOver(flows: Flows, progress: Progress, flow: string, input: Json): Progress {
-  return launch(flows, { ...progress, dialog: NOTHING_OPEN }, flow, input, false);
+  const kept = { ...NOTHING_OPEN, frames: pushesIn(progress.dialog.frames) };
+  return launch(flows, { ...progress, dialog: kept }, flow, input, false);
 }
 
 /** Lays a flow on top of whatever is open, which is asked again afterwards; a fleeting question is dropped. */
 export function interrupt(flows: Flows, progress: Progress, flow: string, input: Json): Progress {
-  // A new interruption takes the place of the former.
-  const open = uninterrupted(progress.dialog).frames;
-  const kept = open.at(-1) && flowOf(flows, open.at(-1)?.flow ?? "").fleeting ? [] : open;
-  const under = kept.map((frame, depth) => (depth === kept.length - 1 ? { ...frame, again: true } : frame));
+  const under = layersOf(uninterrupted(progress.dialog).frames)
+    .filter((layer) => !flowOf(flows, layer.at(-1)?.flow ?? "").fleeting)
+    .flatMap(askedAgain);
   return launch(flows, withFrames(progress, under), flow, input, true);
+}
+
+/** Asks a push's question anew, about its visit as it is now. */
+export function pushAgain(flows: Flows, progress: Progress, flow: string, pushed: Pushed): Progress {
+  const { about, visitId } = pushed;
+  return launch(flows, progress, flow, { about, visitId, visit: null }, true, pushed);
 }
 
 /** Gives the open question an event, or asks it again where it was interrupted meanwhile. */
@@ -85,7 +94,8 @@ export function goBack(progress: Progress): Progress | null {
   const before = waits.at(-1);
   const prompt = before?.at(-1)?.prompt;
   if (!before || !prompt) return null;
-  const dialog = { frames: before, waits: waits.slice(0, -1), strikes: 0 };
+  const frames = [...pushesIn(progress.dialog.frames), ...before];
+  const dialog = { frames, waits: waits.slice(0, -1), strikes: 0 };
   return telling({ ...progress, dialog }, { type: "prompt", prompt });
 }
 
@@ -93,7 +103,7 @@ export function goBack(progress: Progress): Progress | null {
 export function resume(flows: Flows, progress: Progress, answer: Answer): Progress {
   const top = progress.dialog.frames.at(-1);
   invariant(top !== undefined && progress.ask !== null, "an answer needs an ask");
-  const kept = withTop(progress, holding(top, answer));
+  const kept = withoutAnswered(withTop(progress, holding(top, answer)), answer);
   const next = { ...kept, ...noted(progress, answer), ask: null };
   const stepped = step(flowOf(flows, top.flow), top.saved, answer);
   invariant(stepped.effects.length > 0 || stepped.output, `${top.flow} does not know what to do with ${answer.type}`);
@@ -109,7 +119,8 @@ export function closed(before: Dialog, progress: Progress): Dialog {
   const again = frames.at(-1)?.again === true || before.frames.at(-1)?.again === true || strikes > before.strikes;
   const sameQuestion = JSON.stringify(openPrompt(before)) === JSON.stringify(openPrompt(progress.dialog));
   if (!moved || again || sameQuestion) return { frames, waits, strikes };
-  return { frames, waits: [...waits, before.frames].slice(-WAITS_MAX), strikes };
+  const left = withoutPushes(before.frames);
+  return { frames, waits: left.length > 0 ? [...waits, left].slice(-WAITS_MAX) : waits, strikes };
 }
 
 /** What the whole turn has to know about an answer. */
@@ -121,6 +132,14 @@ function noted({ ask, settled, language, holds }: Progress, answer: Answer): Par
   };
 }
 
+/** Takes from under the open conversation the pushes that an answer of the use cases has settled. */
+function withoutAnswered(progress: Progress, answer: Answer): Progress {
+  const { frames } = progress.dialog;
+  const under = frames.slice(0, -1);
+  const kept = under.length === 0 ? under : withoutPushesAbout(under, answer);
+  return kept.length === under.length ? progress : withFrames(progress, [...kept, ...frames.slice(-1)]);
+}
+
 const SETTLING: ReadonlySet<Answer["type"]> = new Set(["booked", "moved", "cancelled", "restored"]);
 
 /** A frame owns the hold it made, until that hold has become a visit. */
@@ -129,12 +148,20 @@ function holding(frame: Frame, answer: Answer): Frame {
   return answer.type === "booked" ? { ...frame, holdId: null } : frame;
 }
 
-function launch(flows: Flows, progress: Progress, name: string, input: Json, interrupts: boolean): Progress {
+function launch(
+  flows: Flows,
+  progress: Progress,
+  name: string,
+  input: Json,
+  interrupts: boolean,
+  pushed?: Pushed,
+): Progress {
   const { frames } = progress.dialog;
   invariant(interrupts || depthOf(frames) < FRAMES_MAX, `the stack is too deep for ${name}`);
   const flow = flowOf(flows, name);
   const stepped = start(flow, input);
-  const frame = frameOf(flow, stepped.saved, interrupts);
+  const plain = frameOf(flow, stepped.saved, interrupts);
+  const frame = pushed ? { ...plain, pushed } : plain;
   return settle(flows, withFrames(progress, [...frames, frame]), stepped);
 }
 
@@ -166,29 +193,24 @@ function keptPrompt(top: Frame, stepped: Stepped): Frame["prompt"] {
 function returned(flows: Flows, progress: Progress, ended: Frame, output: Json): Progress {
   const under = progress.dialog.frames.slice(0, -1);
   const caller = under.at(-1);
+  if (ended.pushed) return withFrames(progress, layersOf(under).flatMap(askedAgain));
   const next = withFrames(progress, under);
-  if (!caller || ended.interrupts) return next;
+  // A frame with a question of its own called nobody: it lay beneath a conversation that is over.
+  if (!caller || ended.interrupts || caller.prompt) return next;
   const event: FlowEvent = { type: "flow.returned", flow: ended.flow, output };
   const stepped = step(flowOf(flows, caller.flow), caller.saved, event);
   invariant(stepped.effects.length > 0 || stepped.output, `${caller.flow} ignores the return of ${ended.flow}`);
   return settle(flows, next, stepped);
 }
 
-/** How many calls deep the conversation on top is; one that interrupts another counts anew. */
-function depthOf(frames: readonly Frame[]): number {
-  return (
-    frames.length -
-    Math.max(
-      0,
-      frames.findIndex((frame) => frame.interrupts),
-    )
-  );
+/** A layer whose question is asked again before any answer is taken. */
+function askedAgain(layer: readonly Frame[]): readonly Frame[] {
+  return layer.map((frame, depth) => (depth === layer.length - 1 ? { ...frame, again: true } : frame));
 }
 
-function flowOf(flows: Flows, name: string): Flow {
-  const flow = flows.get(name);
-  invariant(flow !== undefined, `there is no flow ${name}`);
-  return flow;
+/** How many calls deep the conversation on top is. */
+function depthOf(frames: readonly Frame[]): number {
+  return layersOf(frames).at(-1)?.length ?? 0;
 }
 
 function withFrames(progress: Progress, frames: readonly Frame[]): Progress {

@@ -23,6 +23,8 @@ export type RelayParts = {
   readonly queue: RedisQueue;
   /** Does what is due in this process, while Redis is away. */
   readonly instead: () => Promise<void>;
+  /** Redis has gone, or has come back. */
+  readonly onAway: (isAway: boolean) => void;
   readonly onError: (error: unknown) => void;
 };
 
@@ -36,11 +38,11 @@ export type Relay = {
 export function startRelay(parts: RelayParts): Relay {
   const { clock, onError } = parts;
   const bell = createBell();
-  const handed = new Map<string, number>();
+  const seen: Seen = { handed: new Map(), isAway: false };
   let isStopped = false;
   const relaying = (async () => {
     while (!isStopped) {
-      const nextAt = await look(parts, handed).catch((error: unknown) => {
+      const nextAt = await look(parts, seen).catch((error: unknown) => {
         onError(error);
         return Number.POSITIVE_INFINITY;
       });
@@ -58,8 +60,11 @@ export function startRelay(parts: RelayParts): Relay {
   };
 }
 
+/** What is remembered from look to look: jobs given to Redis lately, and whether it took them. */
+type Seen = { readonly handed: Map<string, number>; isAway: boolean };
+
 /** One look at the rows; gives the instant from which there is room for more. */
-async function look({ read, clock, pace, queue, instead }: RelayParts, handed: Map<string, number>): Promise<number> {
+async function look({ read, clock, pace, queue, instead, onAway }: RelayParts, seen: Seen): Promise<number> {
   const now = clock();
   const timers = await dueTimers(read, now + AHEAD_MS, null, PAGE);
   const { messages, nextAt } = await dueNow(read, now, pace, PAGE);
@@ -71,9 +76,13 @@ async function look({ read, clock, pace, queue, instead }: RelayParts, handed: M
       ...({ table: "messages", id, attempt, delayMs: 0, priority } as const),
     })),
   ];
-  const jobs = fresh(due, handed);
-  if (jobs.length > 0 && !(await queue.add(jobs))) {
-    handed.clear();
+  const jobs = fresh(due, seen.handed);
+  if (jobs.length === 0) return nextAt;
+  const isAway = !(await queue.add(jobs));
+  if (isAway !== seen.isAway) onAway(isAway);
+  seen.isAway = isAway;
+  if (isAway) {
+    seen.handed.clear();
     await instead();
   }
   return nextAt;

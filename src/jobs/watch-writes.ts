@@ -3,9 +3,17 @@ const EVERY_MS = 250;
 
 /** Tells of every write to the database, whichever process it came from, until stopped. */
 export function watchWrites(version: () => number, onWrite: () => void): { readonly stop: () => void } {
-  let seen = version();
+  /** What cannot be read now is read the next time. */
+  const versionOr = (last: number): number => {
+    try {
+      return version();
+    } catch {
+      return last;
+    }
+  };
+  let seen = versionOr(0);
   const timer = setInterval(() => {
-    const now = version();
+    const now = versionOr(seen);
     if (now === seen) return;
     seen = now;
     onWrite();

@@ -35,11 +35,16 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
 ]);
 
-/** What REST answers is read by programs. */
-const REST = "problem.";
+/** What REST answers is read by programs, and staff are only written to. */
+const WRITTEN = ["problem.", "staff."];
 
 function isSpoken(key: string): boolean {
-  return key !== "format.spoken" && !key.startsWith(MONEY) && !key.startsWith(REST) && !TEXT_ONLY.has(key);
+  return (
+    key !== "format.spoken" &&
+    !key.startsWith(MONEY) &&
+    !WRITTEN.some((prefix) => key.startsWith(prefix)) &&
+    !TEXT_ONLY.has(key)
+  );
 }
 
 /** What a language cannot be spoken without: the fixed parts of all that calls say, and the numbers of dates and times. */

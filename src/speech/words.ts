@@ -10,6 +10,10 @@ export type Words = {
   readonly tags: readonly string[];
   /** The sentence in that language; a key the language lacks is said in English. */
   readonly say: (sentence: Sentence, tag: string) => string;
+  /** The sentence as it is registered with an operator: every value a `{#var#}`. */
+  readonly blank: (sentence: Sentence, tag: string) => string;
+  /** The values of a sentence as they are said, in the order of its variables. */
+  readonly values: (sentence: Sentence, tag: string) => readonly string[];
 };
 
 type Values = Readonly<Record<string, string>>;
@@ -30,6 +34,9 @@ export function createWords(phrases: Phrases): Words {
       const own = phrasesFor(tag);
       return own(key)(spoken(variables, tag, own, phrasesFor));
     },
+    blank: ({ key, with: variables }, tag) =>
+      phrasesFor(tag)(key)(Object.fromEntries(Object.keys(variables).map((name) => [name, "{#var#}"]))),
+    values: ({ with: variables }, tag) => Object.values(spoken(variables, tag, phrasesFor(tag), phrasesFor)),
   };
 }
 

@@ -1,25 +1,27 @@
 import { and, eq, sql } from "drizzle-orm";
-import { type AppointmentState, LIVE_STATES, OCCUPYING_STATES } from "../core/appointment.ts";
+import { type AppointmentState, OCCUPYING_STATES } from "../core/appointment.ts";
+import { plannedReminders, planningFor } from "../core/reminders.ts";
 import type { Appointment } from "./appointments.ts";
 import { type Actor, type AuditDetail, writeAudit } from "./audit.ts";
 import type { Tx } from "./engine.ts";
 import { carryMessages } from "./messages.ts";
+import { locationById } from "./places.ts";
 import { prepared } from "./prepared.ts";
 import { slots } from "./schema/places.ts";
 import { appointments } from "./schema/visits.ts";
 import { OCCUPYING } from "./states.ts";
 import { type NewHold, takeSeat } from "./take-seat.ts";
-import { retireTimers, writeHoldTimer } from "./timers.ts";
+import { carryTimers, retireTimers, writeHoldTimer, writeVisitTimer } from "./timers.ts";
 
 /*
- * The only code that writes appointments. Each change raises the version, keeps `slots.taken` right, retires the timers
- * of the older version and writes one audit row, so that no use case can forget one of them (DESIGN 7, 4).
+ * The only code that writes appointments. Each change raises the version, keeps `slots.taken` right, plans its reminders,
+ * carries or retires those of the older version and writes one audit row, so that no use case can forget one of them
+ * (DESIGN 7, 4).
  */
 
 /** What was done, by whom; `detail` holds the facts its rules were checked against. */
 type Act = { readonly actor: Actor; readonly act: string; readonly detail?: AuditDetail };
 
-const live: ReadonlySet<AppointmentState> = new Set(LIVE_STATES);
 const occupying: ReadonlySet<AppointmentState> = new Set(OCCUPYING_STATES);
 
 const addTaken = prepared((db) =>
@@ -35,7 +37,7 @@ export async function createHold(tx: Tx, hold: NewHold, act: Act): Promise<Appoi
   const row = await takeSeat(tx, hold);
   if (!row) return null;
   await addTaken(tx).run({ id: row.slotId, n: 1 });
-  await follow(tx, row, act);
+  await follow(tx, null, row, act);
   return row;
 }
 
@@ -62,6 +64,7 @@ const update = prepared((db) =>
       holdEndsAt: sql`${sql.placeholder("holdEndsAt")}`,
       bookedAt: sql`${sql.placeholder("bookedAt")}`,
       cancelledAt: sql`${sql.placeholder("cancelledAt")}`,
+      followUpOn: sql`${sql.placeholder("followUpOn")}`,
       updatedAt: sql`${sql.placeholder("now")}`,
     })
     .where(
@@ -87,8 +90,7 @@ export async function changeAppointment(
   const { changes } = await update(tx).run({ ...after, version: before.version, now: tx.now });
   if (changes === 0) return null;
   await countSeats(tx, before, after);
-  if (isSameVisit(before, after)) await carryMessages(tx, after);
-  await follow(tx, after, act);
+  await follow(tx, before, after, act);
   return after;
 }
 
@@ -107,12 +109,6 @@ export async function changeSeat(
   return null;
 }
 
-/** Whether what was said about it is still true. */
-function isSameVisit(before: Appointment, after: Appointment): boolean {
-  const stays = before.startAt === after.startAt && before.locationId === after.locationId;
-  return stays && live.has(before.state) && live.has(after.state);
-}
-
 async function countSeats(tx: Tx, before: Appointment, after: Appointment): Promise<void> {
   const from = occupying.has(before.state) ? before.slotId : null;
   const to = occupying.has(after.state) ? after.slotId : null;
@@ -121,10 +117,26 @@ async function countSeats(tx: Tx, before: Appointment, after: Appointment): Prom
   if (to !== null) await addTaken(tx).run({ id: to, n: 1 });
 }
 
-async function follow(tx: Tx, row: Appointment, { actor, act, detail }: Act): Promise<void> {
+async function follow(
+  tx: Tx,
+  before: Appointment | null,
+  row: Appointment,
+  { actor, act, detail }: Act,
+): Promise<void> {
   const { id, version } = row;
-  if (version > 1) await retireTimers(tx, id);
+  const planning = planningFor(before, row);
+  if (planning === "carry") await carryMessages(tx, row);
+  if (planning === "carry") await carryTimers(tx, row);
+  else if (before) await retireTimers(tx, id, act);
+  if (planning === "plan") await planReminders(tx, row);
   const isHeld = row.state === "held" || row.state === "pending_payment";
   if (isHeld && row.holdEndsAt !== null) await writeHoldTimer(tx, { id, version, dueAt: row.holdEndsAt });
   await writeAudit(tx, { actor, act, entity: "appointment", entityId: id, version, detail: detail ?? null });
+}
+
+async function planReminders(tx: Tx, visit: Appointment): Promise<void> {
+  const location = await locationById(tx, visit.locationId);
+  for (const { kind, dueAt, uselessAt } of location ? plannedReminders(location, visit, tx.now) : []) {
+    await writeVisitTimer(tx, { kind: "reminder", visit, dueAt, uselessAt, about: kind });
+  }
 }

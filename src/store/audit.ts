@@ -65,7 +65,7 @@ export async function countContactActs(tx: Tx, contactId: number, act: string, s
 
 const selectLast = prepared((db) =>
   db
-    .select({ act: audit.act, at: audit.at, detail: audit.detail })
+    .select({ act: audit.act, at: audit.at, actorKind: audit.actorKind, detail: audit.detail })
     .from(audit)
     .where(and(eq(audit.entity, "appointment"), eq(audit.entityId, sql.placeholder("id"))))
     .orderBy(desc(audit.id))

@@ -33,3 +33,32 @@ export async function writeConsent(
 ): Promise<void> {
   await insertConsent(tx).run({ ...consent, at: tx.now });
 }
+
+const selectRefusal = prepared((db) =>
+  db
+    .select({ id: consents.id })
+    .from(consents)
+    .where(
+      sql`contact_id = ${sql.placeholder("contactId")} and granted = 0
+        and purpose in ('all', ${sql.placeholder("purpose")})
+        and (patient_id is null or patient_id = ${sql.placeholder("patientId")})
+        and not exists (select 1 from consents n where n.contact_id = consents.contact_id
+          and n.purpose = consents.purpose and n.id > consents.id
+          and (n.patient_id is null or n.patient_id = ${sql.placeholder("patientId")}))`,
+    )
+    .limit(1)
+    .prepare(),
+);
+
+/**
+ * Whether we may write to a contact of our own accord, about one patient or (null) about nobody in particular. Who has a
+ * visit booked has opted in by that; a stop holds until it is taken back, and a later booking does not take it back.
+ */
+export async function mayPush(
+  tx: Tx,
+  contactId: number,
+  patientId: number | null,
+  purpose: "visit" | "all",
+): Promise<boolean> {
+  return (await selectRefusal(tx).get({ contactId, patientId, purpose })) === undefined;
+}

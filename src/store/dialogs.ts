@@ -72,6 +72,26 @@ export async function saveDialog(tx: Tx, contactId: number, stored: Omit<StoredD
   if (holdsOf(dialog).length > 0) await setDialogEnd(tx, contactId, tx.now + DIALOG_LASTS);
 }
 
+const upsertLaid = prepared((db) =>
+  db
+    .insert(dialogs)
+    .values({
+      contactId: sql.placeholder("contactId"),
+      dialog: sql.placeholder("dialog"),
+      channelKind: "text",
+      named: [],
+      namedAt: 0,
+      lastTurnAt: 0,
+    })
+    .onConflictDoUpdate({ target: dialogs.contactId, set: { dialog: sql`excluded.dialog` } })
+    .prepare(),
+);
+
+/** Keeps what we have laid on the conversation of our own accord: no turn of hers, so its end stays where it was. */
+export async function saveLaid(tx: Tx, contactId: number, dialog: Dialog): Promise<void> {
+  await upsertLaid(tx).run({ contactId, dialog: JSON.stringify(dialog) });
+}
+
 const deleteDialog = prepared((db) =>
   db
     .delete(dialogs)

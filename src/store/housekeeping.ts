@@ -36,9 +36,14 @@ export async function forgetPiece(tx: Tx): Promise<boolean> {
     await deletePaymentEvents(tx),
     await forgetSlotEvents(tx),
     await walk(tx, "timers", sql`state <> 'pending' and due_at < ${tx.now - KEPT.timerMs}`),
-    await walk(tx, "dialogs", sql`last_turn_at < ${tx.now - KEPT.dialogMs}`),
+    await walk(tx, "dialogs", sql`last_turn_at < ${tx.now - KEPT.dialogMs} and ${hasNoPush(tx.now)}`),
   ];
   return read.some((count) => count === PIECE);
+}
+
+/** A push waits for its answer however long nobody has written; a question that lies beneath it is kept with it. */
+function hasNoPush(now: number): SQL {
+  return sql`not exists (select 1 from json_each(dialog, '$.frames') f where f.value ->> '$.pushed.until' > ${now})`;
 }
 
 /** Ids grow with time, so one remembered id says how far we have come and no index over time is needed. */

@@ -95,12 +95,10 @@ const LOCATION: Columns = {
   ...{ gateway_number: "->> '$.gatewayNumber'", languages: "-> '$.languages'" },
   ...{ emergency_number: "->> '$.emergencyNumber'", min_notice_minutes: "->> '$.minNoticeMinutes'" },
   ...{ horizon_days: "->> '$.horizonDays'", hold_text_minutes: "->> '$.holdTextMinutes'" },
-  ...{
-    quiet_from: "->> '$.quietFrom'",
-    quiet_to: "->> '$.quietTo'",
-    pay_ways: "-> '$.payWays'",
-    active: "->> '$.active'",
-  },
+  ...{ quiet_from: "->> '$.quietFrom'", quiet_to: "->> '$.quietTo'", pay_ways: "-> '$.payWays'" },
+  active: "->> '$.active'",
+  ...{ remind_three_days: "->> '$.remindThreeDays'", remind_day_before: "->> '$.remindDayBefore'" },
+  ...{ remind_same_day: "->> '$.remindSameDay'", remind_at: "->> '$.remindAt'" },
 };
 
 const PRACTITIONER: Columns = {

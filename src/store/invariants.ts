@@ -72,8 +72,12 @@ const checks: readonly Check[] = [
     rule: 5,
     entity: "timers",
     broken: sql`t.state = 'pending' and t.appointment_id is not null and not exists (select 1 from appointments a
-      where a.id = t.appointment_id and a.version = t.appointment_version
-        and (a.state in ${LIVE} or (t.kind = 'hold.end' and a.state = 'held')))`,
+      where a.id = t.appointment_id and a.version = t.appointment_version and case t.kind
+        when 'reminder' then a.state in ${LIVE} and t.useless_at <= a.start_at
+        when 'hold.end' then a.state = 'held' or a.state in ${LIVE}
+        when 'rebook' then a.state = 'no_show'
+        when 'follow.up' then a.state = 'fulfilled'
+        else true end)`,
   },
   // No visit without its money, and no money without a visit that is not to be given back.
   {

@@ -38,8 +38,9 @@ export async function outboxReport(db: Db, since: number, now: number): Promise<
   return { counts, costs, oldestDueAt: oldest?.at ?? null, paused };
 }
 
-/** A message that should have gone by now is stuck after this long. */
+/** A message that should have gone by now is stuck after this long, and one of which nobody knows whether it has. */
 const STUCK_MS = 5 * MINUTE;
+const IN_DOUBT_MS = 6 * MINUTE;
 /** So many attempts are no chance any more. */
 const MANY_ATTEMPTS = 5;
 
@@ -48,7 +49,8 @@ export async function stuckMessages(db: Db, now: number) {
   const { id, kind, purpose, state, attempt, reason, errorCode, dueAt, notBefore } = messages;
   const isLate = and(sql`${state} = 'queued'`, lt(notBefore, now - STUCK_MS));
   const isTired = and(sql`${state} = 'queued'`, gte(attempt, MANY_ATTEMPTS));
-  const isInDoubt = and(sql`${state} = 'sending'`, lt(messages.leaseUntil, now - STUCK_MS));
+  // By the claim, not by the lease: whoever looks for it in the provider's list extends that.
+  const isInDoubt = and(sql`${state} = 'sending'`, lt(messages.claimedAt, now - IN_DOUBT_MS));
   return await db
     .select({ id, kind, purpose, state, attempt, reason, errorCode, dueAt })
     .from(messages)

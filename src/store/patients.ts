@@ -1,9 +1,8 @@
-import { and, asc, count, desc, eq, isNull, max, sql } from "drizzle-orm";
+import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
-import { links, patients } from "./schema/people.ts";
+import { contacts, links, patients } from "./schema/people.ts";
 import { locations } from "./schema/places.ts";
-import { appointments } from "./schema/visits.ts";
 
 const linkedTo = and(eq(links.contactId, sql.placeholder("contactId")), isNull(links.asleepAt));
 
@@ -12,14 +11,12 @@ const selectPersons = prepared((db) =>
     .select({ id: patients.id, nickname: patients.nickname, code: patients.code })
     .from(links)
     .innerJoin(patients, eq(patients.id, links.patientId))
-    .leftJoin(appointments, eq(appointments.patientId, patients.id))
     .where(linkedTo)
-    .groupBy(patients.id)
-    .orderBy(asc(links.rank), desc(max(appointments.startAt)))
+    .orderBy(asc(links.createdAt), asc(patients.id))
     .prepare(),
 );
 
-/** Everybody a contact speaks for, by rank, then by last visit. */
+/** Everybody a contact speaks for, whom it has spoken for longest first: a chooser that people know by heart. */
 export async function personsOf(tx: Tx, contactId: number) {
   return await selectPersons(tx).all({ contactId });
 }
@@ -50,16 +47,44 @@ const upsertLink = prepared((db) =>
     .values({
       contactId: sql.placeholder("contactId"),
       patientId: sql.placeholder("patientId"),
-      rank: sql`(select coalesce(max(rank), 0) + 1 from links where contact_id = ${sql.placeholder("contactId")})`,
+      rank: sql`(select coalesce(max(rank), 0) + 1 from links where patient_id = ${sql.placeholder("patientId")})`,
       createdAt: sql.placeholder("now"),
     })
     .onConflictDoUpdate({ target: [links.contactId, links.patientId], set: { asleepAt: null } })
     .prepare(),
 );
 
-/** Lets a contact speak for a patient, after everybody else; wakes a link that slept. */
+/** Lets a contact speak for a patient, to be told after those who already do; wakes a link that slept. */
 export async function linkPatient(tx: Tx, contactId: number, patientId: number): Promise<void> {
   await upsertLink(tx).run({ contactId, patientId, now: tx.now });
+}
+
+const updateAsleep = prepared((db) =>
+  db
+    .update(links)
+    .set({ asleepAt: sql`${sql.placeholder("now")}` })
+    .where(and(linkedTo, eq(links.patientId, sql.placeholder("patientId"))))
+    .prepare(),
+);
+
+/** Puts a link to sleep: nothing about this patient is sent to this contact any more, and her visits stand. */
+export async function sleepLink(tx: Tx, contactId: number, patientId: number): Promise<void> {
+  await updateAsleep(tx).run({ contactId, patientId, now: tx.now });
+}
+
+const selectLinks = prepared((db) =>
+  db
+    .select({ contactId: links.contactId, via: links.via, asleepAt: links.asleepAt, blockedAt: contacts.blockedAt })
+    .from(links)
+    .innerJoin(contacts, eq(contacts.id, links.contactId))
+    .where(eq(links.patientId, sql.placeholder("patientId")))
+    .orderBy(asc(links.rank), asc(links.createdAt), asc(links.contactId))
+    .prepare(),
+);
+
+/** The contacts that speak for a patient, whoever is told first first; links that sleep are among them. */
+export async function linksOf(tx: Tx, patientId: number) {
+  return await selectLinks(tx).all({ patientId });
 }
 
 const insertPatient = prepared((db) =>
@@ -135,7 +160,7 @@ const selectPlace = prepared((db) =>
     .innerJoin(patients, eq(patients.id, links.patientId))
     .leftJoin(locations, eq(locations.id, patients.locationId))
     .where(and(linkedTo, sql`coalesce(${patients.lat}, ${locations.lat}) is not null`))
-    .orderBy(asc(links.rank))
+    .orderBy(asc(links.createdAt))
     .limit(1)
     .prepare(),
 );

@@ -1,8 +1,9 @@
-import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, asc, count, eq, gte, lt, sql } from "drizzle-orm";
 import type { Db, Tx } from "./engine.ts";
 import { contacts, patients } from "./schema/people.ts";
 import { locations, practitioners } from "./schema/places.ts";
 import { appointments, tasks } from "./schema/visits.ts";
+import { LIVE } from "./states.ts";
 
 /** The clinic with this short name. */
 export async function locationBySlug(db: Db, slug: string) {
@@ -70,6 +71,23 @@ export async function finishTask(tx: Tx, id: number, outcome: string): Promise<b
   const open = and(eq(tasks.id, id), eq(tasks.state, "open"));
   const { changes } = await tx.db.update(tasks).set({ state: "done", outcome, doneAt: tx.now }).where(open);
   return changes > 0;
+}
+
+/** How many visits somebody is expected for at a clinic between two instants. */
+export async function countDay(tx: Tx, locationId: number, span: { readonly from: number; readonly to: number }) {
+  const isThere = and(eq(appointments.locationId, locationId), sql`${appointments.state} in ${LIVE}`);
+  const row = await tx.db
+    .select({ n: count() })
+    .from(appointments)
+    .where(and(isThere, gte(appointments.startAt, span.from), lt(appointments.startAt, span.to)))
+    .get();
+  return row?.n ?? 0;
+}
+
+/** How many tasks of a clinic are open. */
+export async function countOpenTasks(tx: Tx, locationId: number): Promise<number> {
+  const isOpen = and(eq(tasks.locationId, locationId), sql`${tasks.state} = 'open'`);
+  return (await tx.db.select({ n: count() }).from(tasks).where(isOpen).get())?.n ?? 0;
 }
 
 /** What calls say of the directory: names of clinics as patients hear them, of practitioners, and fees. */

@@ -2,6 +2,12 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
 import { tasks } from "./schema/visits.ts";
+import { writeStaffTimer } from "./timers.ts";
+
+/** Tasks come in bursts, so staff hear of them together. */
+const STAFF_TOLD_MS = 30 * 60_000;
+/** By then the next morning has told them. */
+const STAFF_USELESS_MS = 24 * 3_600_000;
 
 /** Something a human at the clinic must do. */
 export type NewTask = {
@@ -46,6 +52,10 @@ export async function writeTask(tx: Tx, task: NewTask): Promise<void> {
   const { kind, reason, locationId = null, appointmentId = null, patientId = null, contactId = null } = task;
   if (await selectOpen(tx).get({ contactId, kind, appointmentId, reason })) return;
   await insertTask(tx).run({ kind, reason, locationId, appointmentId, patientId, contactId, now: tx.now });
+  if (locationId !== null) {
+    const dueAt = tx.now + STAFF_TOLD_MS;
+    await writeStaffTimer(tx, { kind: "staff.tasks", locationId, dueAt, uselessAt: dueAt + STAFF_USELESS_MS });
+  }
 }
 
 const finishOf = prepared((db) =>

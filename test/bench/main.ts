@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { makeDistrict } from "./district.ts";
 import { load, nextKeys } from "./load.ts";
 import { measureSearch } from "./search.ts";
+import { measureSending } from "./sending.ts";
 
 /*
  * npm run bench: the turn against a bare server in one run, because only the ratio says something on a noisy machine.
@@ -88,6 +89,7 @@ async function main(): Promise<void> {
   print(`memory at rest: ${(atRest / 1e6).toFixed(0)} MB`);
   for (const { child } of Object.values(servers)) child.disconnect();
   if (!SHORT) print(await measureSearch(join(folder, "search.db")));
+  if (!SHORT) for (const line of await measureSending(join(folder, "sending.db"))) print(line);
   if (ratio < FLOOR) throw new Error(`c/a is ${ratio.toFixed(2)} at 64 connections, below ${FLOOR}`);
 }
 

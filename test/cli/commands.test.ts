@@ -50,6 +50,12 @@ test.each([
   ["tasks", "done", "1"],
   ["tasks", "done", "x", "called"],
   ["check", "all"],
+  ["arrived"],
+  ["arrived", "1234567", "2026-03-20"],
+  ["no-show", "1234567", "now"],
+  ["fulfilled", "1234567", "2026-02-30"],
+  ["templates"],
+  ["templates", "register", "reminder", "neutral", "en", "1107", "1201"],
   ["audio"],
   ["audio", "script"],
   ["audio", "play", "sw"],
@@ -149,4 +155,36 @@ test("check finds nothing in the demo, and names a breach made by hand", async (
     code: 1,
     lines: [`rule 1 does not hold: slots ${slot}`, "1 breach; the file itself: ok."],
   });
+});
+
+test("arrived, fulfilled and no-show say what became of a visit, or why that cannot be", async () => {
+  const { run, raw, clock } = await shell();
+  await run("seed", "--demo");
+  const [first] = raw
+    .prepare("select reference, start_at as at from appointments where state = 'booked' order by start_at")
+    .all();
+  const { reference, at } = first as { reference: string; at: number };
+  expect(await run("no-show", reference)).toEqual({ code: 1, lines: ["Nothing was changed: too early."] });
+  expect(await run("arrived", "1234567")).toEqual({ code: 1, lines: ["There is no visit 1234567."] });
+  clock.now = at + 60_000;
+  expect(await run("no-show", reference)).toEqual({ code: 0, lines: [`Visit ${reference}: did not come.`] });
+  expect(await run("arrived", reference)).toEqual({ code: 0, lines: [`Visit ${reference}: has arrived.`] });
+  expect(await run("fulfilled", reference, "2026-04-20")).toEqual({
+    code: 0,
+    lines: [`Visit ${reference}: was seen.`],
+  });
+  expect(await run("no-show", reference)).toEqual({ code: 1, lines: ["Nothing was changed: wrong state."] });
+});
+
+test("templates says which texts an operator would refuse, and under what a registered one may be", async () => {
+  const { run } = await shell();
+  await run("seed", "--demo");
+  const before = await run("templates", "list");
+  expect(before.lines).toContain("reminder named en: fits, 4 variables, not registered");
+  const register = ["templates", "register", "reminder", "named", "en", "1107", "1201", "CURECO", "30", "3"];
+  expect(await run(...register)).toMatchObject({ code: 0 });
+  const { code, lines } = await run("templates", "check");
+  expect(code).toBe(1);
+  const at = lines.indexOf("reminder named en: would be refused, 4 variables, registered as 1107 for CURECO");
+  expect(lines[at + 1]).toBe("    it has 4 variables, and 3 are allowed");
 });

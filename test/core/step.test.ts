@@ -33,6 +33,11 @@ function randomFrom(seed: number) {
 }
 
 const INPUTS: Readonly<Record<string, readonly Json[]>> = {
+  push: [
+    { about: "reminder", visitId: 1, visit: visit(1) },
+    { about: "follow.up", visitId: 1, visit: visit(1, { ahead: false, next: { day: "2026-12-01" } }) },
+    { about: "moved", visitId: 1, visit: null },
+  ],
   book: [
     { blanks: {}, patientId: null },
     { blanks: { care: "eye", day: "2026-11-25" }, patientId: 3 },

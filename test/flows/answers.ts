@@ -38,7 +38,8 @@ function visits(count: number, over: Partial<Visit> = {}): readonly Visit[] {
 }
 
 const fee = { minor: 50_000, currency: "INR" };
-const told: readonly Partial<Visit>[] = [
+/** How a visit may be told, by the privacy of its link and how many the phone serves. */
+export const told: readonly Partial<Visit>[] = [
   { privacy: "neutral" },
   { privacy: "neutral", nickname: "Asha" },
   { privacy: "covert" },
@@ -79,7 +80,12 @@ function inQuestion(): readonly Answer[] {
     each(1, { state: state as Visit["state"] }),
   );
   const begun = visit(1, { state: "arrived", ahead: false });
-  return [...[...one, begun].map((only): Answer => ({ type: "visits.listed", visits: [only] })), ...listed([2, 7, 0])];
+  const missed = visit(1, { state: "no_show", ahead: false, next: { day: null } });
+  const seen = visit(1, { state: "fulfilled", ahead: false, next: { day: "2026-12-01" } });
+  return [
+    ...[...one, begun, missed, seen].map((only): Answer => ({ type: "visits.listed", visits: [only] })),
+    ...listed([2, 7, 0]),
+  ];
 }
 
 function names(): readonly Answer[] {
@@ -190,8 +196,16 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
   ],
   setLanguage: () => [{ type: "language.set" }],
   setYear: () => [{ type: "year.set", code: "482913" }, ...refused({ reason: "unknown" })],
-  optOut: () => [{ type: "opted.out" }],
+  optOut: () => [{ type: "opted.out" }, { type: "silence.due" }],
   optIn: () => [{ type: "opted.in" }],
+  findPushed: ({ visitId }) => [
+    ...each(visitId).map((one): Answer => ({ type: "visit.found", visit: one })),
+    { type: "visit.found", visit: visit(visitId, { state: "cancelled" }) },
+    { type: "visit.found", visit: visit(visitId, { ahead: false }) },
+    { type: "visit.unknown" },
+  ],
+  answerNext: ({ visitId }) => [{ type: "next.answered", visitId, wish: {} }],
+  sleepLink: ({ visitId }) => [{ type: "link.asleep", patientId: 10 + visitId }, { type: "visit.unknown" }],
   findPhone: () => [
     { type: "phone.found", phone: "+911765220022", clinic: { name: "CHC" } },
     { type: "phone.found", phone: null, clinic: { name: "CHC" } },

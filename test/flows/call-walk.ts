@@ -1,7 +1,7 @@
 import { callTwiml } from "../../src/channels/twilio/call-twiml.ts";
-import { type Asking, choicesOf, offersVisitKeys, pressed, takesKeys } from "../../src/core/call.ts";
+import { type Asking, choicesOf, offersVisitKeys, type Pressed, pressed, takesKeys } from "../../src/core/call.ts";
 import type { Tell } from "../../src/core/effects.ts";
-import { optionsOn, type Prompt } from "../../src/core/prompt.ts";
+import { type OptionValue, optionsOn, type Prompt } from "../../src/core/prompt.ts";
 import type { Speaking } from "../../src/core/speaking.ts";
 import { type Answer, expectDecent } from "../transcripts/call-checks.ts";
 import { AUDIO, completeRecordings } from "../transcripts/recordings.ts";
@@ -11,12 +11,17 @@ const MANNER = { easy: false, today: "2026-03-02" };
 
 const built = new Set<string>();
 
-/** What is never said on a call: apologies for words, and questions of the day before. */
-const WRITTEN = /^(unclear\.|limit\.texts|dialog\.old|emergency\.later|call\.first|call\.dropped)/;
+/** What only texts say: of what was written and not understood or not known, and of a question of the day before. */
+const WRITTEN =
+  /^(unclear\.|limit\.texts|dialog\.old|emergency\.later|find\.unknown|visits\.unknown|phone\.stuck|start\.done)/;
 
 /** Whether a call may tell this. */
 export function isSpoken(tells: readonly Tell[]): boolean {
-  return !tells.some((tell) => tell.type === "silence" || (tell.type === "say" && WRITTEN.test(tell.sentence.key)));
+  const keys = tells.flatMap((tell) => {
+    if (tell.type === "say") return [tell.sentence.key];
+    return tell.type === "prompt" ? tell.prompt.say.map(({ key }) => key) : [tell.type];
+  });
+  return !keys.some((key) => key === "silence" || WRITTEN.test(key));
 }
 
 /** How one turn's tells may be put on a call: all its pages, in one-question mode, repeated shorter, and read back. */
@@ -43,9 +48,9 @@ export function* faultsOnCall(speaking: Speaking, tells: readonly Tell[], tag: s
   const prompt = last?.type === "prompt" ? last.prompt : null;
   for (const way of waysToAsk(prompt, tells)) {
     const complete = completeRecordings();
-    // Names are those of this walk, and counted as recorded.
+    // Names and fees are those of this walk, and counted as recorded.
     const recordings = (of: string, name: string) =>
-      /^(clinic|doctor)\./.test(name) ? `${AUDIO}/${of}/${name}.wav` : complete.recordings(of, name);
+      /^(clinic|doctor|number)\./.test(name) ? `${AUDIO}/${of}/${name}.wav` : complete.recordings(of, name);
     const about = { ...way, tells, prompt, language: tag, turn: 7 };
     const script = speaking.call(about);
     const document = callTwiml(script, { publicUrl: "https://gateway.example", recordings });
@@ -65,6 +70,15 @@ function* decent(answer: Answer): Generator<string> {
   }
 }
 
+/** The value of the option that keys have chosen. */
+function chosenBy(to: Pressed, { options }: Prompt): OptionValue | null {
+  if (to.to === "readback") return to.option.value;
+  if (to.to !== "meaning") return null;
+  const { meaning } = to;
+  if (meaning.kind === "visit.key") return options.find(({ digit }) => digit === meaning.digit)?.value ?? null;
+  return meaning.kind === "option" ? meaning.value : null;
+}
+
 /** Whether every option of a question can be reached by keys, and there is something that leads on. */
 export function leadsOn(prompt: Prompt): boolean {
   const asking = (page: number): Asking => ({ kind: "prompt", page });
@@ -75,8 +89,7 @@ export function leadsOn(prompt: Prompt): boolean {
     seen = seen.add(page);
     for (const { key } of choicesOf(prompt, page)) {
       const to = press(page, String(key));
-      if (to.to === "meaning" && to.meaning.kind === "option") reached.add(to.meaning.value);
-      if (to.to === "readback") reached.add(to.option.value);
+      reached.add(chosenBy(to, prompt));
     }
     const more = press(page, "9");
     page = more.to === "page" ? more.page : page;

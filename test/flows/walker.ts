@@ -1,8 +1,11 @@
 import { type AnyStateNode, assign } from "xstate";
 import { FLOWS } from "../../flows/all.ts";
-import { type Dialog, NOTHING_OPEN, openPrompt } from "../../src/core/dialog.ts";
-import type { Blanks, Meaning, Verb } from "../../src/core/meaning.ts";
+import { type Dialog, layersOf, NOTHING_OPEN, openPrompt, type PushAbout } from "../../src/core/dialog.ts";
+import type { Tell, Visit } from "../../src/core/effects.ts";
+import { type Blanks, chosenMeaning, type Meaning, type Verb } from "../../src/core/meaning.ts";
+import { layPush } from "../../src/core/push.ts";
 import { interrupt, opened, startOver } from "../../src/core/turn.ts";
+import { told, visit } from "./answers.ts";
 import { everyEnd, everyTurn, keysOf, type Turn, turn } from "./driver.ts";
 
 /** One turn of the walk, with what led to it. */
@@ -36,11 +39,28 @@ export const OUTDATED: Dialog = {
   frames: turn(NOTHING_OPEN, { kind: "command", command: "menu" }).dialog.frames.map((one) => ({ ...one, version: 0 })),
 };
 
+const ABOUT: readonly PushAbout[] = ["reminder", "booked", "moved", "cancelled", "rebook", "follow.up"];
+
+/** Every push there is with nothing beneath it, and one on an open question. */
+export function pushed(): readonly Dialog[] {
+  const asked = turn(NOTHING_OPEN, { kind: "told", verb: "book", blanks: { care: "eye" } }).dialog;
+  const all = ABOUT.flatMap((about) => told.map((over) => laidOn(NOTHING_OPEN, about, over)));
+  return [...all, laidOn(asked, "reminder", {})];
+}
+
+function laidOn(under: Dialog, about: PushAbout, over: Partial<Visit>): Dialog {
+  const isOver = about === "rebook" || about === "follow.up";
+  const next = isOver || about === "cancelled" ? { next: { day: about === "follow.up" ? "2026-12-01" : null } } : {};
+  const of = visit(1, { ...over, ...next, ahead: !isOver });
+  const push = { about, visitId: 1, patientId: of.patientId, until: of.at.at, ...next };
+  return layPush(FLOWS, under, "push", { about, visitId: 1, visit: of }, push).dialog;
+}
+
 /** What the open question accepts: its options, and the texts it takes. */
 export function accepted(dialog: Dialog): readonly Meaning[] {
   const prompt = openPrompt(dialog);
   if (!prompt) return [];
-  const options = prompt.options.map(({ value }): Meaning => ({ kind: "option", value }));
+  const options = prompt.options.map(chosenMeaning);
   const taken = texts.filter((text) => prompt.takes.some((takes) => takes === text.kind));
   return [...options, ...taken, ...(prompt.takes.includes("blanks") ? blanksAlone : [])];
 }
@@ -100,6 +120,25 @@ export function walk(seen: (walked: Walked) => void): number {
   }
   for (const meaning of [...verbs.slice(0, 1), ...blanksAlone, ...keys, ...commands, ...unclear]) {
     note({ ...turn(OUTDATED, meaning), before: OUTDATED, meaning, expired: false });
+  }
+  const reminder = laidOn(NOTHING_OPEN, "reminder", {});
+  const before = { ...reminder, frames: reminder.frames.map((frame) => ({ ...frame, version: 0 })) };
+  const notMe: Meaning = { kind: "option", value: "notMe" };
+  everyTurn(before, notMe, false, (one) => note({ ...one, before, meaning: notMe, expired: false }));
+  for (const dialog of pushed()) {
+    const tells: readonly Tell[] = dialog.frames
+      .slice(-1)
+      .flatMap(({ prompt }) => (prompt ? [{ type: "prompt", prompt }] : []));
+    const progress = { ...opened(dialog), tells };
+    note({
+      tells,
+      dialog,
+      progress,
+      asks: 0,
+      before: NOTHING_OPEN,
+      meaning: { kind: "unclear", blanks: {} },
+      expired: false,
+    });
   }
   for (const call of CALLS) walkCall(call, note);
   for (let dialog = queue.shift(); dialog; dialog = queue.shift()) walkFrom(dialog, interrupted, note);
@@ -176,8 +215,7 @@ function threeUnclear(start: Dialog, note: (walked: Walked) => void): void {
 function keyOf({ frames }: Dialog): string {
   const top = frames.at(-1);
   if (top?.again) return `again ${top.flow} ${top.saved.value}`;
-  const interruption = frames.findIndex(({ interrupts }) => interrupts);
-  const open = frames.slice(Math.max(0, interruption)).filter(({ saved }) => saved.value !== "at the menu");
+  const open = (layersOf(frames).at(-1) ?? []).filter(({ saved }) => saved.value !== "at the menu");
   const parts = open.map(({ flow, saved, prompt, holdId }) => {
     const refusedTimes = JSON.stringify(saved.context).includes('"not":');
     return [flow, saved.value, holdId !== null, refusedTimes, prompt && keysOf([{ type: "prompt", prompt }])];

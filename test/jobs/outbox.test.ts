@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { handOver } from "../../src/booking/hand-over.ts";
+import { reportMessage } from "../../src/booking/report-message.ts";
 import { PRIORITY } from "../../src/core/delivery.ts";
 import { NO_FAULTS } from "../../src/simulator/faults.ts";
 import { delivering } from "./delivery-world.ts";
@@ -257,4 +258,26 @@ test("a provider that is down for an hour loses nothing and gets nothing twice",
   expect(states()).toEqual(["accepted", "accepted", "accepted"]);
   expect(new Set(provider.messages.all().map(({ to }) => to)).size).toBe(3);
   expect(provider.messages.all()).toHaveLength(3);
+});
+
+test("a report that our number is refused closes it for a while, with a task; others go on", async () => {
+  const { queue, outbox, states, run, rows, pass, provider, pluck } = await delivering();
+  const id = await queue();
+  await outbox.drain();
+  const also = { scope: "sender", holdMs: 5 * MINUTE } as const;
+  const known = { messageId: id, providerId: String(rows()[0]?.["provider_id"]), sequence: null, minutes: null };
+  const report = { ...known, state: "failed", errorCode: "30034", trouble: "configuration", also } as const;
+  await run((tx) => reportMessage(tx, report, 0));
+  await queue();
+  await queue({ sender: "+919876500102" });
+  await outbox.drain();
+  expect(states()).toEqual(["failed configuration", "queued", "queued configuration"]);
+  expect(pluck("select reason from tasks")).toEqual([
+    "the provider refuses with code 30034",
+    "the provider refuses with code 21606",
+  ]);
+  pass(5 * MINUTE);
+  await outbox.drain();
+  expect(states().slice(0, 2)).toEqual(["failed configuration", "accepted"]);
+  expect(provider.messages.all()).toHaveLength(2);
 });

@@ -1,4 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { FLOWS } from "../../flows/all.ts";
+import { pushHandlers } from "../../src/booking/push-handlers.ts";
 import { createFire, type TimerHandlers } from "../../src/jobs/fire.ts";
 import { assertKeepsJobs, openRedisQueue } from "../../src/jobs/redis-queue.ts";
 import { startRelay } from "../../src/jobs/relay.ts";
@@ -14,9 +16,10 @@ async function sharing() {
   const world = await delivering();
   const { clock, engine, outbox, deliver, pace, errors } = world;
   const fired: number[] = [];
+  const away: boolean[] = [];
   const nothing = async () => {};
   const handlers: TimerHandlers = {
-    ...{ "hold.end": nothing, "dialog.end": nothing, "delivery.failed": nothing },
+    ...{ "hold.end": nothing, "dialog.end": nothing, ...pushHandlers(FLOWS) },
     reminder: async (_, { id }) => void fired.push(id),
   };
   const rows = { timers: createFire({ ...engine, handlers }), messages: deliver };
@@ -25,7 +28,10 @@ async function sharing() {
     let wake = () => {};
     const queue = openRedisQueue(redis.url, { handlers: rows, concurrency: 20, onIdle: () => wake(), onError });
     const clockOf = () => clock.now;
-    const relay = startRelay({ read: engine.read, clock: clockOf, pace, queue, instead: outbox.drain, onError });
+    const relay = startRelay({
+      ...{ read: engine.read, clock: clockOf, pace, queue, instead: outbox.drain, onError },
+      onAway: (isAway) => void away.push(isAway),
+    });
     wake = relay.wake;
     onTestFinished(async () => {
       await relay.stop();
@@ -37,7 +43,7 @@ async function sharing() {
   const queueFor = async (n: number) => {
     for (const { id } of world.people(n)) await world.queue({ contactId: id });
   };
-  return { ...world, redis, fired, employ, sent, queueFor };
+  return { ...world, redis, fired, away, employ, sent, queueFor };
 }
 
 describe.skipIf(!hasRedis)(inRedis("jobs in Redis"), () => {
@@ -65,20 +71,28 @@ describe.skipIf(!hasRedis)(inRedis("jobs in Redis"), () => {
   });
 
   test("a Redis that was killed and comes back empty loses nothing, and while it is away work goes on", async () => {
-    const { employ, queueFor, redis, sent, states } = await sharing();
+    const { employ, queueFor, redis, sent, states, away } = await sharing();
     const relay = employ();
+    await queueFor(1);
+    await vi.waitFor(() => expect(states()).toEqual(["accepted"]), SOON);
     await redis.kill();
+    away.length = 0;
     await queueFor(30);
     const isDone = () => {
       relay.wake();
       expect(new Set(states())).toEqual(new Set(["accepted"]));
     };
     await vi.waitFor(isDone, SOON);
-    expect(sent()).toHaveLength(30);
+    expect([sent().length, away]).toEqual([31, [true]]);
     await redis.start();
     await queueFor(30);
     await vi.waitFor(isDone, SOON);
-    expect(new Set(sent()).size).toBe(60);
+    expect(new Set(sent()).size).toBe(61);
+    await vi.waitFor(async () => {
+      await queueFor(1);
+      relay.wake();
+      expect(away).toEqual([true, false]);
+    }, SOON);
   });
 
   test("adding to a Redis that is away says so at once", async () => {

@@ -1,7 +1,9 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { FLOWS } from "../../flows/all.ts";
 import { endDialog } from "../../src/booking/end-dialog.ts";
 import { endHold } from "../../src/booking/lapsed-hold.ts";
+import { pushHandlers } from "../../src/booking/push-handlers.ts";
 import { type Dialog, NOTHING_OPEN } from "../../src/core/dialog.ts";
 import { createSweeper, type SweeperParts } from "../../src/jobs/sweeper.ts";
 import { saveDialog } from "../../src/store/dialogs.ts";
@@ -19,8 +21,7 @@ async function swept(change: Partial<SweeperParts> = {}) {
     handlers: {
       "hold.end": async (tx, { appointmentId }) => void (appointmentId && (await endHold(tx, appointmentId))),
       "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
-      reminder: async () => {},
-      "delivery.failed": async () => {},
+      ...pushHandlers(FLOWS),
     },
     chores: [],
     onError: (error) => errors.push(error),
@@ -79,13 +80,13 @@ test("an error in one timer keeps no other from firing, and it is tried again at
   let isBroken = true;
   const world = await swept({
     handlers: {
+      ...pushHandlers(FLOWS),
       reminder: async (_, { id }) => {
         if (id <= 250 && isBroken) throw new Error("broken");
         fired.push(id);
       },
       "hold.end": async () => {},
       "dialog.end": async () => {},
-      "delivery.failed": async () => {},
     },
   });
   // More broken ones than are read at once.

@@ -44,7 +44,7 @@ let texts = 0;
 beforeAll(async () => {
   process.stdout.write(`crash: seed ${SEED}, ${KILLS} kills\n`);
   gateway = await program(folder);
-});
+}, 120_000);
 
 afterAll(async () => {
   await gateway?.kill();

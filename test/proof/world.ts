@@ -1,9 +1,11 @@
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { expect } from "vitest";
+import { FLOWS } from "../../flows/all.ts";
 import { endDialog } from "../../src/booking/end-dialog.ts";
 import { endHold } from "../../src/booking/lapsed-hold.ts";
 import { extendSlots } from "../../src/booking/materialise.ts";
+import { pushHandlers } from "../../src/booking/push-handlers.ts";
 import { watchInvariants } from "../../src/booking/watch-invariants.ts";
 import { holdsOf } from "../../src/core/dialog.ts";
 import type { Reply } from "../../src/core/inbound.ts";
@@ -130,8 +132,7 @@ function sweeperOf(engine: Engine, clock: { readonly now: number }) {
     handlers: {
       "hold.end": async (tx, { appointmentId }) => void (appointmentId && (await endHold(tx, appointmentId))),
       "dialog.end": async (tx, { contactId }) => void (contactId && (await endDialog(tx, contactId))),
-      reminder: async () => {},
-      "delivery.failed": async () => {},
+      ...pushHandlers(FLOWS),
     },
     chores: [
       extendSlots,

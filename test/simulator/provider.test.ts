@@ -119,15 +119,15 @@ describe("a stop word", () => {
   });
 });
 
-test("the provider forgets the oldest messages beyond 5,000", () => {
+test("the provider forgets the oldest messages beyond 20,000", () => {
   const { add, all } = createMessages(
     () => 0,
     createNews(() => 0),
   );
-  for (let n = 0; n < 5_002; n++) {
+  for (let n = 0; n < 20_002; n++) {
     add({ direction: "inbound", from: HANDSET, to: OURS, body: String(n), status: "received" });
   }
-  expect([all().length, all()[0]?.body]).toEqual([5_000, "2"]);
+  expect([all().length, all()[0]?.body]).toEqual([20_000, "2"]);
 });
 
 describe("connection overrides", () => {

@@ -4,12 +4,12 @@ import { begin } from "../../src/core/begin.ts";
 import { type Asking, choicesOf } from "../../src/core/call.ts";
 import { type Dialog, NOTHING_OPEN, openPrompt } from "../../src/core/dialog.ts";
 import type { Tell } from "../../src/core/effects.ts";
-import type { Meaning, Verb } from "../../src/core/meaning.ts";
+import { chosenMeaning, type Meaning, type Verb } from "../../src/core/meaning.ts";
 import { optionsOn, type Prompt } from "../../src/core/prompt.ts";
 import { askAgain, closed, interrupt, opened, type Progress, resume, startOver } from "../../src/core/turn.ts";
 import { answersTo } from "../flows/answers.ts";
 import { keysOf } from "../flows/driver.ts";
-import { OUTDATED } from "../flows/walker.ts";
+import { OUTDATED, pushed } from "../flows/walker.ts";
 
 /** What one turn of a call says, and the question it ends with. */
 export type Said = { readonly tells: readonly Tell[]; readonly prompt: Prompt | null };
@@ -27,7 +27,7 @@ const BY_TEXT: readonly Meaning[] = [
 
 /** What keys can mean to an open question. */
 function keyed(prompt: Prompt): readonly Meaning[] {
-  const options = optionsOn("call", prompt).map(({ value }): Meaning => ({ kind: "option", value }));
+  const options = optionsOn("call", prompt).map(chosenMeaning);
   return [
     ...options.filter((one, at) => at === 0 || one.kind !== "option" || typeof one.value !== "number"),
     ...(prompt.takes.includes("code") ? [{ kind: "code", code: "482913" } as const] : []),
@@ -73,6 +73,11 @@ export function everythingSaid(): readonly Said[] {
   }
   spoken(NOTHING_OPEN, startOver(FLOWS, opened(NOTHING_OPEN), "greet", null));
   spoken(NOTHING_OPEN, interrupt(FLOWS, opened(NOTHING_OPEN), "help", null));
+  for (const dialog of pushed()) {
+    const prompt = openPrompt(dialog);
+    if (prompt) said.set(`pushed ${shapeOf(prompt)}`, { tells: [{ type: "prompt", prompt }], prompt });
+    enter(dialog);
+  }
   for (let dialog = queue.shift(); dialog; dialog = queue.shift()) {
     spoken(dialog, askAgain(FLOWS, opened(dialog)));
     for (const meaning of keyed(openPrompt(dialog) as Prompt)) spoken(dialog, begin(FLOWS, dialog, meaning, false));

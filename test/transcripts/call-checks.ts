@@ -85,7 +85,7 @@ function expectKeys({ about: { asking, prompt, easy }, script }: Answer): void {
  * Seconds of speech until the first key has been named with what it is for, estimated at 150 words a minute, half a second
  * at each full stop and a quarter at a comma (`secondsOf`). A key interrupts speech, so who knows hers waits for nothing.
  */
-export function secondsBeforeKey({ about: { asking, prompt }, script }: Pick<Answer, "about" | "script">): number {
+function secondsBeforeKey({ about: { asking, prompt }, script }: Pick<Answer, "about" | "script">): number {
   const { say, expects } = script;
   if (expects.kind === "each") return seconds([...say, ...expects.options.slice(0, 1)]);
   const isList = asking?.kind === "prompt" && prompt !== null && !takesKeys(prompt);
@@ -110,12 +110,12 @@ function seconds(utterances: readonly Utterance[]): number {
 }
 
 /** The names of all recordings that a document plays. */
-export function played(document: string): readonly string[] {
+function played(document: string): readonly string[] {
   return [...document.matchAll(/<Play>[^<]*\/([^/<]+)\.wav<\/Play>/g)].map((match) => match[1] ?? "");
 }
 
 /** The recordings that an answer has to play: none where there is a voice; a person's name is what she is. */
-export function recordingsDue(script: CallScript): readonly string[] {
+function recordingsDue(script: CallScript): readonly string[] {
   const options = script.expects.kind === "each" ? script.expects.options : [];
   return [...script.say, ...options]
     .filter(({ language }) => voiceOf(language) === null)

@@ -23,14 +23,13 @@ const PUBLIC_URL = "https://gateway.example";
 const PAGES_MAX = 5;
 
 /** What a caller's phones need of the player. */
-export type CallerParts = {
+type CallerParts = {
   readonly world: World;
   readonly land: Land;
   readonly speaking: Speaking;
   readonly flows: () => Flows;
   readonly phoneOf: (name: string) => string;
   readonly careful: boolean;
-  readonly reopen: boolean;
 };
 
 /** A call under way, as the provider sees it. */
@@ -40,7 +39,7 @@ type Session = { readonly id: string; turn: number };
 type Oddly = { readonly option?: number; readonly call?: number };
 
 /** People who ring and press keys: the lines of a transcript by call. */
-export function createCaller({ world, land, speaking, flows, phoneOf, careful, reopen }: CallerParts) {
+export function createCaller({ world, land, speaking, flows, phoneOf, careful }: CallerParts) {
   const sessions = new Map<string, Session>();
   const calls = new Map<string, Session[]>();
   const lastWords = new Map<string, string>();
@@ -65,9 +64,9 @@ export function createCaller({ world, land, speaking, flows, phoneOf, careful, r
   });
   const converse = (inbound: InboundCall) => createConverseCall(parts())(inbound);
   const unchanged = async (inbound: InboundCall, document: string) => {
-    const before = world.everything();
+    const before = world.changes();
     expect((await converse(inbound)).document).toBe(document);
-    expect(world.everything()).toBe(before);
+    expect(world.changes()).toBe(before);
   };
   const inboundOf = (name: string, { id, turn }: Session, digits: string, option: number | null): InboundCall => ({
     ...{ channel: "twilio-voice", callId: id, person: phoneOf(name), ours: land.phone },
@@ -76,7 +75,6 @@ export function createCaller({ world, land, speaking, flows, phoneOf, careful, r
 
   /** One request and its answer, checked for what must hold of any. */
   const request = async (name: string, session: Session, digits: string, option: number | null): Promise<Turn> => {
-    if (reopen) await world.restart();
     const inbound = inboundOf(name, session, digits, option);
     Object.assign(heard, { about: null, script: null });
     unheard.length = 0;
@@ -196,6 +194,3 @@ export function createCaller({ world, land, speaking, flows, phoneOf, careful, r
     },
   };
 }
-
-/** What `createCaller` gives. */
-export type Caller = ReturnType<typeof createCaller>;

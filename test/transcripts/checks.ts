@@ -61,7 +61,7 @@ export async function holds({ player, voice, manners, turn, who }: Stage): Promi
   // A list of languages says each in its own letters.
   const isAbroad = turn.tells.some((tell) => tell.type === "prompt" && /"language.name"/.test(JSON.stringify(tell)));
   if (["en", "hi-Latn", "sw"].includes(language) && isGsm7(names) && !isAbroad) expect(isGsm7(text), text).toBe(true);
-  const isReceipt = turn.tells.some((tell) => tell.type === "say" && tell.receipt);
+  const isReceipt = turn.did === "pushed" || turn.tells.some((tell) => tell.type === "say" && tell.receipt);
   if (!isReceipt || turn.tells.some((tell) => tell.type === "say" && tell.sentence.key === "visit.overt")) return;
   const cares = CARES.map((care) => voice.speaking.text([say("care", { care })], language) ?? "");
   const doctors = player.world.query("select n.value from practitioners p, json_each(p.names) n").map(String);
@@ -93,6 +93,11 @@ export async function checks({ player, who, log }: Stage, what = "", wanted = ""
     queued: () => player.world.query("select purpose from messages where state = 'queued' order by id"),
     contacts: () => player.world.query("select count(*) from contacts"),
     tasks: () => player.world.query("select kind from tasks order by id"),
+    now: () => [readable(player.world.clock.now, zone)],
+    reasons: () =>
+      player.world.query(
+        "select reason from timers where state = 'fired' and appointment_id is not null and reason is not null",
+      ),
     language: () => [player.world.contactOf(who).language],
     events: () => player.world.query("select count(*) from inbound_events"),
     consents: () => player.world.query("select granted from consents where wording <> 'booked.neutral' order by id"),

@@ -32,6 +32,14 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
   [/^<(.*)$/, hears],
   // | the reply, line by line and word for word, as far as … .
   [/^\| (.*?)(…?)$/, reads],
+  // Time passes until what we start reaches her, by text or by a call that she takes.
+  [/^(push|call) (\w+)$/, pushes],
+  [/^quiet (\d+) (s|min|h|d)$/, ({ player }, n, unit) => player.quiet(Number(n) * (UNITS[unit ?? ""] ?? 0))],
+  [/^lost (\w+)$/, ({ player }, name) => player.lost(name ?? "")],
+  [
+    /^clinic (\w+) (\S+)(?: (\S+))?$/,
+    ({ player }, act, nickname, day) => player.world.clinic(act ?? "", nickname ?? "", day),
+  ],
   [/^wait (\d+) (s|min|h|d)$/, ({ player }, n, unit) => player.wait(Number(n) * (UNITS[unit ?? ""] ?? 0))],
   // Time passes and everybody stays on the line.
   [/^later (\d+) (s|min|h|d)$/, ({ player }, n, unit) => player.pass(Number(n) * (UNITS[unit ?? ""] ?? 0))],
@@ -39,7 +47,7 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
   [/^outdated$/, ({ player }) => player.raiseVersions()],
   [/^(\w+) is (\S+)$/, ({ player }, name, number) => player.numbers.set(name ?? "", number ?? "")],
   [/^(\w+) speaks (\S+)$/, ({ player }, name, tag) => player.world.speak(name ?? "", tag ?? "")],
-  [/^(\w+) knows (\S+)(?: (covert|overt))?$/, knows],
+  [/^(\w+) knows (\S+)(?: (covert|overt))?(?: by (text|call))?$/, knows],
   [/^(\w+) booked (\S+) (\w+) (\w+ [\d:]+)$/, books],
   // A kind of care costs so much (minor units), to be paid ahead.
   [/^ahead (\w+) (\d+)$/, ({ player }, care, minor) => player.world.ahead(care as Care, Number(minor))],
@@ -97,6 +105,11 @@ async function sends(stage: Stage, times = "1", who = "", line = "", optOut?: st
   }
 }
 
+function pushes(stage: Stage, kind = "", who = ""): Promise<void> {
+  expect(stage.awaited, "the text before has no `<`").toBe(false);
+  return took(stage, who, () => stage.player.push(who, kind === "push" ? "text" : "call"));
+}
+
 async function acts(stage: Stage, who = "", act = "", what = "", option?: string, call?: string): Promise<void> {
   expect(stage.awaited, "what was said before has no `<`").toBe(false);
   const { send, caller } = stage.player;
@@ -109,6 +122,7 @@ async function acts(stage: Stage, who = "", act = "", what = "", option?: string
 
 async function took(stage: Stage, who: string, act: () => Promise<Turn>): Promise<void> {
   stage.turn = null;
+  if (stage.manners.reopen) await stage.player.world.restart();
   stage.turn = await act();
   stage.who = who;
   const { did, reply, call } = stage.turn;
@@ -133,8 +147,8 @@ function hears(stage: Stage, keys = ""): void {
   if (wanted.length === 0) expect(stage.turn).toMatchObject({ reply: null, call: null });
 }
 
-function knows({ player }: Stage, who = "", nickname = "", privacy?: string): void {
-  player.world.knows(who, nickname, (privacy as "covert" | undefined) ?? "neutral");
+function knows({ player }: Stage, who = "", nickname = "", privacy?: string, via?: string): void {
+  player.world.knows(who, nickname, (privacy as "covert" | undefined) ?? "neutral", (via as "call") ?? "text");
 }
 
 function books({ player }: Stage, who = "", nickname = "", care = "", time = ""): Promise<void> {

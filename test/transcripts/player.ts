@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { FLOWS } from "../../flows/all.ts";
 import { createConverse } from "../../src/converse.ts";
 import type { Tell } from "../../src/core/effects.ts";
+import { invariant } from "../../src/core/errors.ts";
 import type { Flows } from "../../src/core/flow.ts";
 import type { InboundText, Reply } from "../../src/core/inbound.ts";
 import type { Speaking } from "../../src/core/speaking.ts";
@@ -10,6 +11,7 @@ import type { Answer } from "./call-checks.ts";
 import { createCaller } from "./caller.ts";
 import type { Land } from "./district.ts";
 import { type Manner, optionOf, wordOf } from "./phone-book.ts";
+import { type Arrived, postman } from "./postman.ts";
 import type { Channel } from "./scenes.ts";
 import { openWorld } from "./world.ts";
 
@@ -35,7 +37,7 @@ export type Manners = {
 
 /** What came back to one text or one request of a call. */
 export type Turn = {
-  /** What she sent or pressed. */
+  /** What she sent or pressed; `pushed` where we wrote of our own accord. */
   readonly did: string;
   readonly reply: Reply | null;
   readonly tells: readonly Tell[];
@@ -47,7 +49,7 @@ export type Turn = {
 
 /** People with phones who text: everything a transcript's lines can do. */
 export async function createPlayer({ locale, speaking }: Voice, manners: Manners) {
-  const { land, languages, answers, careful, reopen } = manners;
+  const { land, languages, answers, careful } = manners;
   const numbers = new Map<string, string>();
   const phoneOf = (name: string): string => {
     const known = numbers.get(name);
@@ -114,7 +116,6 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
   };
   const send = async (name: string, line: string, optOut?: InboundText["optOut"]): Promise<Turn> => {
     const text = await typed(name, line);
-    if (reopen) await world.restart();
     const plain = { channel: "twilio-sms", providerId: `SM${++serial}`, from: phoneOf(name), to: land.phone, text };
     const inbound: InboundText = optOut ? { ...plain, optOut } : plain;
     told = [];
@@ -122,9 +123,31 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
     if (careful) await unchanged(inbound, reply);
     return { did: text, reply, tells: told, call: null, again: () => unchanged(inbound, reply) };
   };
-  const caller = createCaller({ world, land, speaking, flows: () => flows, phoneOf, careful, reopen });
+  const inbox: Arrived[] = [];
+  /** Time passes until something that we start reaches somebody, and brings a text or makes the telephone ring. */
+  const push = async (name: string, kind: "text" | "call"): Promise<Turn> => {
+    if (inbox.length === 0) inbox.push(...(await postman(world, speaking).pass(world.clock.now + 20 * 86_400_000)));
+    const arrived = inbox.shift();
+    expect(arrived, "nothing arrives within twenty days").toBeDefined();
+    expect(arrived?.contactId).toBe(world.contactOf(name).id);
+    expect(arrived?.text === null ? "call" : "text").toBe(kind);
+    const prompt = await world.promptOf(name);
+    const asked: readonly Tell[] = prompt ? [{ type: "prompt", prompt }] : [];
+    const tells = kind === "text" ? (arrived?.tells ?? []) : asked;
+    const text = kind === "text" ? (arrived?.text ?? "") : (speaking.text(asked, languageOf(name)) ?? "");
+    const again = async () => invariant(false, "what we push comes once");
+    return { did: "pushed", reply: { text }, tells, call: null, again };
+  };
+  const caller = createCaller({ world, land, speaking, flows: () => flows, phoneOf, careful });
   return {
-    ...{ world, numbers, send, caller, languageOf },
+    ...{ world, numbers, send, push, caller, languageOf },
+    /** Time passes, and nobody hears of us. */
+    quiet: async (ms: number) => {
+      expect(inbox).toEqual([]);
+      expect(await postman(world, speaking).pass(world.clock.now + ms)).toEqual([]);
+    },
+    /** What was sent last to somebody comes back as undeliverable. */
+    lost: (name: string) => postman(world, speaking).fails(world.contactOf(name).id),
     /** Today's flows are others than those a dialog was begun with. */
     raiseVersions: () => {
       flows = new Map([...flows].map(([key, flow]) => [key, { ...flow, version: flow.version + 1 }]));

@@ -1,40 +1,29 @@
 import type { Recordings } from "../../src/channels/twilio/call-twiml.ts";
-import type { LocaleFiles } from "../../src/speech/locales.ts";
-import { namePiece } from "../../src/speech/spoken.ts";
+import { createPhrases } from "../../src/speech/phrases.ts";
+import { directoryRecordings, fixedRecordings } from "../../src/speech/recordings.ts";
 import { KISUMU, PUNJAB } from "./district.ts";
 import { LOCALES } from "./voices.ts";
 
 /** Where recordings would be heard. */
 export const AUDIO = "https://gateway.example/audio";
 
-/** Numbers are said as a sum of these. */
-const NUMBERS = [
-  ...Array.from({ length: 100 }, (_, n) => n),
-  ...Array.from({ length: 9 }, (_, n) => (n + 1) * 100),
-  ...Array.from({ length: 9 }, (_, n) => (n + 1) * 1_000),
-];
+const phrases = await createPhrases(LOCALES);
+const lands = [PUNJAB, KISUMU];
+const directory = {
+  clinics: lands.flatMap((land) => land.clinics.map(([name]) => ({ name }))),
+  doctors: lands.flatMap((land) => land.doctors.map(({ name }) => ({ name }))),
+  fees: lands.flatMap((land) =>
+    land.doctors.flatMap(({ fee }) => (fee ? [{ minor: fee, currency: land.currency }] : [])),
+  ),
+};
 
-/** Every recording a language needs that has no voice: fixed parts of sentences, numbers, names of clinics and doctors. */
-function recordingsOf({ say }: LocaleFiles): ReadonlySet<string> {
-  const parts = Object.entries(say).flatMap(([key, sentence]) =>
-    sentence
-      .split(/\{\w+\}/)
-      .map((words, at) => ({ words, name: `${key}.${at + 1}` }))
-      .filter(({ words }) => /[\p{L}\p{Nd}]/u.test(words))
-      .map(({ name }) => name),
-  );
-  const names = [PUNJAB, KISUMU].flatMap((land) => land.clinics.map(([name]) => name));
-  // Among offers a clinic is called by its first word.
-  const clinics = names
-    .flatMap((name) => [name, name.split(" ")[0] ?? ""])
-    .flatMap((name) => namePiece("clinic", { name }, "sw").audio);
-  const doctors = [PUNJAB, KISUMU].flatMap((land) =>
-    land.doctors.flatMap(({ name }) => namePiece("doctor", { name }, "sw").audio),
-  );
-  return new Set([...parts, ...NUMBERS.map((number) => `number.${number}`), ...clinics, ...doctors]);
-}
-
-const complete = new Map(LOCALES.map((locale) => [locale.tag, recordingsOf(locale)]));
+/** What a clinic is told to record, and no more. */
+const complete = new Map(
+  LOCALES.map(({ tag }) => {
+    const all = [...fixedRecordings(phrases, tag), ...directoryRecordings(phrases, tag, directory)];
+    return [tag, new Set(all.map(({ name }) => name))];
+  }),
+);
 
 /** A complete set for every language; asking for what is not in it is noted. */
 export function completeRecordings() {

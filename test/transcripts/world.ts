@@ -3,6 +3,8 @@ import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { expect } from "vitest";
 import { answer } from "../../src/booking/answer.ts";
+import { queueNotice } from "../../src/booking/notices.ts";
+import { recordOutcome } from "../../src/booking/outcome.ts";
 import { endOverdue } from "../../src/booking/payments/end-unpaid.ts";
 import { takeMoney } from "../../src/booking/payments/take-money.ts";
 import { newVoucher } from "../../src/booking/payments/voucher.ts";
@@ -14,6 +16,8 @@ import { invariant } from "../../src/core/errors.ts";
 import type { PayWay } from "../../src/core/payment-provider.ts";
 import type { Care } from "../../src/core/places.ts";
 import type { Prompt } from "../../src/core/prompt.ts";
+import { changeAppointment } from "../../src/store/appointment-changes.ts";
+import { appointmentById } from "../../src/store/appointments.ts";
 import { loadDialog } from "../../src/store/dialogs.ts";
 import { openEngine, type Tx } from "../../src/store/engine.ts";
 import { contacts, links, patients } from "../../src/store/schema/people.ts";
@@ -21,6 +25,8 @@ import { slots } from "../../src/store/schema/places.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { asker } from "../helpers/district.ts";
 import { instant, type Land, settle } from "./district.ts";
+
+const STAFF = { kind: "staff", id: null } as const;
 
 const KEY = "07".repeat(32);
 
@@ -106,6 +112,8 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       engine = opened();
     },
     close: () => engine.close(),
+    /** Rows changed since the process started: the same number before and after means that nothing was. */
+    changes: (): unknown => query("select total_changes()")[0],
     /** Every row of every table: what a repeated delivery must leave as it is. */
     everything: (): string => {
       const tables = query("select name from sqlite_master where type = 'table' and name not like 'sqlite%'");
@@ -150,11 +158,25 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     },
     sweep: () => engine.background(endOverdue),
     /** Somebody whom this phone speaks for. */
-    knows: (name: string, nickname: string, privacy: Privacy) => {
+    knows: (name: string, nickname: string, privacy: Privacy, via: "text" | "call" = "text") => {
       const { id: contactId } = contactOf(name);
       const { id: patientId } = patientOf(nickname) ?? newPatient(nickname);
-      db().insert(links).values({ contactId, patientId, privacy, createdAt: clock.now }).run();
+      const rank = Number(query("select count(*) + 1 from links where patient_id = ?", patientId)[0]);
+      db().insert(links).values({ contactId, patientId, privacy, via, rank, createdAt: clock.now }).run();
     },
+    /** What the clinic does about somebody's last visit: cancels it, or says what became of it. */
+    clinic: (act: string, nickname: string, followUpOn: string | undefined) =>
+      engine.transact(async (tx) => {
+        const visitId = Number(
+          query("select max(id) from appointments where patient_id = ?", patientOf(nickname)?.id)[0],
+        );
+        if (act === "cancels") return await cancelledByStaff(tx, visitId);
+        const outcome =
+          act === "fulfilled"
+            ? ({ state: "fulfilled", followUpOn: followUpOn ?? null } as const)
+            : ({ state: act as "no_show" } as const);
+        expect(await recordOutcome(tx, STAFF, visitId, outcome)).toMatchObject({ ok: true });
+      }),
     /** A visit booked without a dialog. */
     books: async (name: string, nickname: string, care: Care, time: string) => {
       const startAt = instant(time, land.zone);
@@ -169,6 +191,13 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       invariant(false, `there is no time for ${care} at ${time}`);
     },
   };
+}
+
+async function cancelledByStaff(tx: Tx, id: number): Promise<void> {
+  const visit = await appointmentById(tx, id);
+  invariant(visit, "there is a visit");
+  await changeAppointment(tx, visit, { state: "cancelled", cancelledAt: tx.now }, { actor: STAFF, act: "cancel" });
+  await queueNotice(tx, { appointmentId: id, change: "cancelled", by: STAFF });
 }
 
 /** What `openWorld` gives. */

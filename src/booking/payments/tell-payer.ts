@@ -8,11 +8,15 @@ import type { Tx } from "../../store/engine.ts";
 import { queueMessage } from "../../store/messages.ts";
 import { personCount } from "../../store/patients.ts";
 import { visitFor } from "../../store/visits.ts";
+import { SYSTEM } from "../asker.ts";
 import { findSlots } from "../find-slots.ts";
+import { queueNotice } from "../notices.ts";
 import { toVisit } from "../visit.ts";
 
-/** Says that the money is there and the visit booked. */
+/** Says that the money is there and the visit booked; whoever was booked over REST is told as of any visit. */
 export async function tellBooked(tx: Tx, row: Appointment): Promise<void> {
+  if (row.contactId === null)
+    return void (await queueNotice(tx, { appointmentId: row.id, change: "booked", by: SYSTEM }));
   await tell(tx, row, "booked", (visit) => [say("pay.done"), sayVisit(visit, "booked"), say("visit.keys")]);
 }
 

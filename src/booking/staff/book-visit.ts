@@ -8,11 +8,11 @@ import { chargeOf } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
 import { sumsOf } from "../../store/ledger.ts";
 import { bookHeld, lateness } from "../held.ts";
+import { type Notified, queueNotice } from "../notices.ts";
 import type { Outcome } from "./done.ts";
 import { keepSeat } from "./hold-time.ts";
 import { goneWithAlternatives } from "./nearest-free.ts";
 import { actorOf, isVisit, patientSeenBy } from "./scope.ts";
-import { type Told, tellPatient } from "./told.ts";
 import { messageFor, type VisitView, visitView } from "./visit-view.ts";
 import { wantedSlot } from "./wanted-slot.ts";
 
@@ -27,7 +27,7 @@ export type BookingRequest = {
 };
 
 /** A visit that was booked, moved, cancelled or confirmed: with what one may say to the patient, and whether she is told. */
-export type VisitChanged = VisitView & { readonly message: string } & Told;
+export type VisitChanged = VisitView & { readonly message: string } & Notified;
 
 /** Books the exact time for a patient, from the key's own hold or at once; a time that is gone is answered with the nearest three. */
 export async function bookVisit(tx: Tx, staff: Staff, request: BookingRequest): Promise<Outcome<VisitChanged>> {
@@ -62,13 +62,15 @@ function forWhom({ patientId, reason }: BookingRequest) {
   return { patientId, reason: reason ?? null };
 }
 
+/** What waits for its fee is no visit yet: she is told when it is. */
+const NOT_YET: Notified = { notified: "none", why: "no visit" };
+
 async function booked(tx: Tx, staff: Staff, row: Appointment): Promise<Outcome<VisitChanged>> {
   invariant(isVisit(row), `what was booked is a visit: ${row.id}`);
-  const told = await tellPatient(tx, { appointmentId: row.id, change: "booked", by: actorOf(staff) });
-  const message =
-    row.state === "pending_payment"
-      ? await unpaidMessage(tx, staff, row)
-      : await messageFor(tx, staff, "booked.head", row);
+  const isPending = row.state === "pending_payment";
+  const notice = { appointmentId: row.id, change: "booked", by: actorOf(staff) } as const;
+  const told: Notified = isPending ? NOT_YET : await queueNotice(tx, notice);
+  const message = isPending ? await unpaidMessage(tx, staff, row) : await messageFor(tx, staff, "booked.head", row);
   return { value: { ...visitView(row), message, ...told }, tag: String(row.version) };
 }
 

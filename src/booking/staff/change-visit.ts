@@ -6,6 +6,7 @@ import type { Tx } from "../../store/engine.ts";
 import { cancelled } from "../cancel-visit.ts";
 import { confirmed } from "../confirm-visit.ts";
 import { movedTo } from "../move-visit.ts";
+import { type Notified, queueNotice } from "../notices.ts";
 import { isSameFee } from "../payments/same-fee.ts";
 import { mayTake } from "../slot-policy.ts";
 import { unchangeable } from "../visit.ts";
@@ -14,7 +15,6 @@ import type { Found, Outcome } from "./done.ts";
 import { releaseHoldOn } from "./hold-time.ts";
 import { goneWithAlternatives } from "./nearest-free.ts";
 import { actorOf, isVisit, type Visited, visitInScope } from "./scope.ts";
-import { type Told, tellPatient } from "./told.ts";
 import { messageFor, visitView } from "./visit-view.ts";
 import { wantedSlot } from "./wanted-slot.ts";
 
@@ -61,9 +61,9 @@ const HEADS = { moved: "move.head", cancelled: "cancel.head", confirmed: "confir
 async function changed(tx: Tx, staff: Staff, row: Appointment, as: keyof typeof HEADS): Promise<Found<VisitChanged>> {
   invariant(isVisit(row), `what was changed is a visit: ${row.id}`);
   const told =
-    as === "confirmed" ? KNOWN : await tellPatient(tx, { appointmentId: row.id, change: as, by: actorOf(staff) });
+    as === "confirmed" ? KNOWN : await queueNotice(tx, { appointmentId: row.id, change: as, by: actorOf(staff) });
   const message = await messageFor(tx, staff, HEADS[as], row);
   return { value: { ...visitView(row), message, ...told }, tag: String(row.version) };
 }
 
-const KNOWN: Told = { notified: "none", why: "she said so herself" };
+const KNOWN: Notified = { notified: "none", why: "own act" };

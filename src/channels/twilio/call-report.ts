@@ -1,7 +1,7 @@
 import type { DeliveryReport } from "../../core/delivery.ts";
 import { type Form, single } from "./form.ts";
 import { codeOf, idOf } from "./status.ts";
-import { refusedBy } from "./trouble.ts";
+import { failureBy } from "./trouble.ts";
 
 /** A call that somebody took is delivered once it is over; until then it has only been begun. */
 const STATES: ReadonlyMap<string, DeliveryReport["state"]> = new Map([
@@ -28,15 +28,15 @@ export function callReportOf(form: Form, messageId: string | null): DeliveryRepo
     providerId,
     state,
     errorCode: errorCode ?? (state === "failed" ? status : null),
-    trouble: state === "failed" ? troubleOf(status, errorCode) : null,
+    ...(state === "failed" ? failureOf(status, errorCode) : { trouble: null }),
     sequence: numberIn(form, "SequenceNumber"),
     minutes: minutesIn(form, state),
   };
 }
 
 /** Nobody took it, which may be otherwise next time; a call that failed has a code, or nobody knows why. */
-function troubleOf(status: string, errorCode: string | null) {
-  return status === "failed" ? refusedBy(Number(errorCode)).trouble : "transient";
+function failureOf(status: string, errorCode: string | null): Pick<DeliveryReport, "trouble" | "also"> {
+  return status === "failed" ? failureBy(errorCode) : { trouble: "transient" };
 }
 
 /** Begun minutes are billed whole, from the moment somebody takes the call. */

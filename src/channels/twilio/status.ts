@@ -1,6 +1,6 @@
 import type { DeliveryReport } from "../../core/delivery.ts";
 import { type Form, single } from "./form.ts";
-import { refusedBy } from "./trouble.ts";
+import { failureBy } from "./trouble.ts";
 
 const states: ReadonlyMap<string, DeliveryReport["state"]> = new Map([
   ["accepted", "accepted"],
@@ -28,7 +28,7 @@ export function deliveryReportOf(form: Form, messageId: string | null): Delivery
     providerId,
     state,
     errorCode,
-    trouble: state === "failed" ? refusedBy(Number(errorCode)).trouble : null,
+    ...(state === "failed" ? failureBy(errorCode) : { trouble: null }),
     sequence: null,
     minutes: null,
   };

@@ -1,4 +1,4 @@
-import type { Refused } from "../../core/delivery.ts";
+import type { DeliveryReport, Refused } from "../../core/delivery.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -66,9 +66,15 @@ const CODES: Readonly<Record<number, Refused>> = {
   63038: kind("rate", 6 * HOUR),
 };
 
-/** What a code comes to; one we have never heard of counts as unknown: tried once more, then given up. */
-export function refusedBy(code: number): Refused {
+/** One we have never heard of counts as unknown: tried once more, then given up. */
+function refusedBy(code: number): Refused {
   return CODES[code] ?? alone("unknown");
+}
+
+/** Why a message failed, as a report carries it. */
+export function failureBy(code: string | null): Pick<DeliveryReport, "trouble" | "also"> {
+  const { trouble, scope, holdMs } = refusedBy(Number(code));
+  return scope === "message" ? { trouble } : { trouble, also: { scope, holdMs } };
 }
 
 /** What an answer without a code we know comes to, by its HTTP status. */

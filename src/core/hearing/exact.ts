@@ -1,4 +1,4 @@
-import type { Meaning } from "../meaning.ts";
+import { chosenMeaning, type Meaning } from "../meaning.ts";
 import type { AnswerWord } from "../prompt.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { HeardOption } from "./listening.ts";
@@ -35,7 +35,7 @@ export function digitMeaning(
 export function labelMeaning(message: string, options: readonly HeardOption[]): Meaning | null {
   if (message === "") return null;
   const option = options.find(({ label }) => mayBe(label, message) && joined(tokensOf(cleaned(label))) === message);
-  return option ? { kind: "option", value: option.value } : null;
+  return option ? chosenMeaning(option) : null;
 }
 
 /** Spares nearly every label the taking apart, which would cost more than all the rest of hearing a digit or a word. */
@@ -53,7 +53,7 @@ export function namedMeaning(words: readonly string[], options: readonly HeardOp
     return words.every((word) => inLabel.includes(word));
   });
   const [option] = fitting;
-  return option && fitting.length === 1 ? { kind: "option", value: option.value } : null;
+  return option && fitting.length === 1 ? chosenMeaning(option) : null;
 }
 
 /** A message that as a whole is a command, an answer the question offers, or a cancellation. */
@@ -87,7 +87,7 @@ export function noName(message: string, lexicons: readonly Lexicon[]): Meaning |
 
 function answerMeaning(answer: AnswerWord, options: readonly HeardOption[]): Meaning | null {
   const option = options.find(({ hears }) => hears === answer);
-  return option ? { kind: "option", value: option.value } : null;
+  return option ? chosenMeaning(option) : null;
 }
 
 function loneDigit(tokens: readonly Token[], lexicons: readonly Lexicon[], mayBeWord: boolean): number | null {

@@ -46,7 +46,7 @@ export const links = sqliteTable(
     patientId: integer("patient_id")
       .notNull()
       .references(() => patients.id),
-    /** 1 is told first. */
+    /** Among the contacts of one patient: 1 is told first. */
     rank: integer().notNull().default(1),
     via: text({ enum: ["text", "call"] })
       .notNull()

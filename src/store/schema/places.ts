@@ -29,6 +29,11 @@ export const locations = sqliteTable("locations", {
   quietTo: text("quiet_to").notNull().default("08:00"),
   /** By which ways, besides a voucher, a fee may be paid ahead. */
   payWays: text("pay_ways", { mode: "json" }).$type<readonly PayWay[]>().notNull().default([]),
+  remindThreeDays: integer("remind_three_days", { mode: "boolean" }).notNull().default(true),
+  remindDayBefore: integer("remind_day_before", { mode: "boolean" }).notNull().default(true),
+  remindSameDay: integer("remind_same_day", { mode: "boolean" }).notNull().default(false),
+  /** The hour of reminders sent on an earlier day, 'HH:MM'. */
+  remindAt: text("remind_at").notNull().default("10:00"),
   active: integer({ mode: "boolean" }).notNull().default(true),
 });
 

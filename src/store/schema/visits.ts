@@ -43,6 +43,8 @@ export const appointments = sqliteTable(
     holdEndsAt: integer("hold_ends_at"),
     bookedAt: integer("booked_at"),
     cancelledAt: integer("cancelled_at"),
+    /** The day 'YYYY-MM-DD' on which the doctor wants to see the patient again. */
+    followUpOn: text("follow_up_on"),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },
@@ -69,7 +71,19 @@ export const timers = sqliteTable(
   "timers",
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    kind: text({ enum: ["hold.end", "dialog.end", "reminder", "delivery.failed"] }).notNull(),
+    kind: text({
+      enum: [
+        "hold.end",
+        "dialog.end",
+        "reminder",
+        "delivery.failed",
+        "notice",
+        "rebook",
+        "follow.up",
+        "staff.tasks",
+        "staff.list",
+      ],
+    }).notNull(),
     dueAt: integer("due_at").notNull(),
     uselessAt: integer("useless_at"),
     state: text({ enum: ["pending", "fired", "retired"] })
@@ -80,11 +94,18 @@ export const timers = sqliteTable(
     contactId: integer("contact_id").references(() => contacts.id),
     /** The message that `delivery.failed` is about. */
     messageId: integer("message_id"),
+    /** The clinic whose staff a count is for. */
+    locationId: integer("location_id").references(() => locations.id),
+    /** Which of several: the kind of reminder, the change of a notice, how often a missed visit was asked about. */
+    about: text(),
+    /** Why nothing was sent when it fired. */
+    reason: text(),
   },
   (t) => [
     index("timers_due").on(t.dueAt).where(sql`state = 'pending'`),
     index("timers_appointment").on(t.appointmentId).where(sql`state = 'pending'`),
     uniqueIndex("timers_dialog").on(t.contactId).where(sql`state = 'pending' and kind = 'dialog.end'`),
+    uniqueIndex("timers_staff").on(t.locationId, t.kind).where(sql`state = 'pending' and location_id is not null`),
   ],
 );
 

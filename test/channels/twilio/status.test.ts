@@ -40,6 +40,13 @@ test("an error code is kept, known or not", () => {
   expect(deliveryReportOf({ MessageSid, ErrorCode: "" }, null)).toMatchObject({ errorCode: null });
 });
 
+test("a code that is about our number or the account says so", () => {
+  const failed = (ErrorCode: string) => deliveryReportOf({ MessageSid, MessageStatus: "failed", ErrorCode }, null);
+  expect(failed("30001")).toMatchObject({ trouble: "rate", also: { scope: "sender" } });
+  expect(failed("30002")).toMatchObject({ trouble: "configuration", also: { scope: "kind" } });
+  expect(failed("30005")).not.toHaveProperty("also");
+});
+
 test.each(["", "a b", "<x>", "0", "7a", "-1", "1".repeat(16)])(
   "an id of ours that cannot be ours is left out: %j",
   (messageId) => {

@@ -107,7 +107,3 @@ function timesOf(
   };
 }
 
-/** An instant in the fixture's zone, as REST writes it. */
-export function iso(at: number): string {
-  return isoAt(at, ZONE);
-}

@@ -17,7 +17,7 @@ export const streamQuery = z.strictObject({
 });
 
 /** One event's data. */
-export const slotChange = z
+const slotChange = z
   .strictObject({
     slotId: shape.id,
     doctorId: shape.id,

@@ -1,0 +1,36 @@
+import type { ChannelKind } from "../core/prompt.ts";
+import { appointmentById } from "../store/appointments.ts";
+import type { Actor } from "../store/audit.ts";
+import type { Tx } from "../store/engine.ts";
+import { linksOf } from "../store/patients.ts";
+import { writeVisitTimer } from "../store/timers.ts";
+import { ladderOf, type Unreachable } from "./ladder.ts";
+
+/** What has happened to a visit. */
+export type Change = "booked" | "moved" | "cancelled";
+
+/** Whether the patient is told, and how; `why` says why not. */
+export type Notified =
+  | { readonly notified: ChannelKind; readonly why: "queued" }
+  | { readonly notified: "none"; readonly why: Unreachable | "own act" | "no visit" | "over" };
+
+/**
+ * Has the patient's first contact told that a visit was booked, moved or cancelled by somebody else; whoever made the change
+ * knows. It leaves after commit, outside quiet hours unless the visit is within 24 hours.
+ */
+export async function queueNotice(
+  tx: Tx,
+  { appointmentId, change, by }: { readonly appointmentId: number; readonly change: Change; readonly by: Actor },
+): Promise<Notified> {
+  const visit = await appointmentById(tx, appointmentId);
+  if (!visit?.patientId) return { notified: "none", why: "no visit" };
+  if (visit.startAt <= tx.now) return { notified: "none", why: "over" };
+  const first = (await linksOf(tx, visit.patientId)).find(({ asleepAt }) => asleepAt === null);
+  if (first && by.kind === "contact" && by.id === first.contactId) return { notified: "none", why: "own act" };
+  const { rungs, why } = await ladderOf(tx, visit.patientId);
+  const rung = rungs.find(({ contactId }) => contactId === first?.contactId);
+  if (!rung) return { notified: "none", why };
+  const times = { dueAt: tx.now, uselessAt: visit.startAt };
+  await writeVisitTimer(tx, { kind: "notice", visit, about: change, contactId: rung.contactId, ...times });
+  return { notified: rung.kind, why: "queued" };
+}
