@@ -26,7 +26,7 @@ export async function writeConsent(
     readonly patientId: number | null;
     readonly purpose: "visit" | "all";
     readonly granted: boolean;
-    /** The locale key of the sentence she agreed to, or 'carrier'. */
+    /** The locale key of the sentence she agreed to, 'carrier' or 'at the desk'. */
     readonly wording: string;
     readonly channel: string;
   },

@@ -44,10 +44,10 @@ export async function updatePatient(tx: Tx, id: number, set: PatientSet): Promis
 }
 
 /** A patient's link to a telephone, with the telephone. */
-export type LinkRow = Awaited<ReturnType<typeof linksOf>>[number];
+export type LinkRow = Awaited<ReturnType<typeof linkRowsOf>>[number];
 
 /** The telephones that speak for a patient, those told first at the front; wrong numbers are asleep. */
-export async function linksOf(tx: Tx, patientId: number) {
+export async function linkRowsOf(tx: Tx, patientId: number) {
   return await tx.db
     .select({
       contactId: links.contactId,

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeDistrict } from "./district.ts";
 import { load, nextKeys } from "./load.ts";
+import { measureRest, prepareRest } from "./rest.ts";
 import { measureSearch } from "./search.ts";
 import { measureSending } from "./sending.ts";
 
@@ -63,6 +64,13 @@ async function compare(
   return atSixtyFour;
 }
 
+async function rest(template: string): Promise<void> {
+  const district = await prepareRest(template);
+  const { port, child } = await start("c", template);
+  for (const line of await measureRest(port, district)) print(line);
+  child.disconnect();
+}
+
 /** A turn of a call, keys in and TwiML out, against the same bare server. */
 async function compareCalls(floor: Running, gateway: Running): Promise<string> {
   const rates = { a: [] as number[], voice: [] as number[] };
@@ -90,6 +98,7 @@ async function main(): Promise<void> {
   for (const { child } of Object.values(servers)) child.disconnect();
   if (!SHORT) print(await measureSearch(join(folder, "search.db")));
   if (!SHORT) for (const line of await measureSending(join(folder, "sending.db"))) print(line);
+  if (!SHORT) await rest(template);
   if (ratio < FLOOR) throw new Error(`c/a is ${ratio.toFixed(2)} at 64 connections, below ${FLOOR}`);
 }
 

@@ -8,6 +8,7 @@ import { createOutbox, IN_FLIGHT_MAX } from "../../src/jobs/outbox.ts";
 import { openRedisQueue } from "../../src/jobs/redis-queue.ts";
 import { startRelay } from "../../src/jobs/relay.ts";
 import { createSweeper } from "../../src/jobs/sweeper.ts";
+import { watchWrites } from "../../src/jobs/watch-writes.ts";
 import { readLocales } from "../../src/speech/locales.ts";
 import { createSpeaking } from "../../src/speech/speaking.ts";
 import type { Engine } from "../../src/store/engine.ts";
@@ -55,7 +56,9 @@ async function throughRedis(engine: Engine, { handlers, deliver, looking }: Awai
   const both = await perSecond(async () => {
     const relay = startRelay({ ...looking, queue, instead: async () => {}, onAway: () => {}, onError: fail });
     wake = relay.wake;
+    const watch = watchWrites(engine.dataVersion, wake);
     while (Number(left.pluck().get()) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    watch.stop();
     await relay.stop();
   });
   await queue.stop();
@@ -76,14 +79,12 @@ async function partsOf(engine: Engine) {
     handOver: (tx, id) => handOver(tx, policy, id),
   });
   const what = { kind: "text", purpose: "reminder", priority: 3, visit: null, content: [say("limit.texts")] } as const;
-  const nothing = async () => {};
-  const handlers: TimerHandlers = {
-    ...{ "hold.end": nothing, "dialog.end": nothing, "delivery.failed": nothing },
-    reminder: async (tx, { contactId }) => {
-      const to = { contactId: contactId ?? 0, dueAt: tx.now, uselessAt: tx.now + 3_600_000, sender: "+919876500001" };
-      await queueMessage(tx, { ...what, ...to });
-    },
+  const reminder: TimerHandlers["reminder"] = async (tx, { contactId }) => {
+    const to = { contactId: contactId ?? 0, dueAt: tx.now, uselessAt: tx.now + 3_600_000, sender: "+919876500001" };
+    await queueMessage(tx, { ...what, ...to });
   };
+  // Timers of no other kind are planned here.
+  const handlers = { reminder } as TimerHandlers;
   return { deliver, handlers, looking: { read: engine.read, clock: Date.now, pace } };
 }
 

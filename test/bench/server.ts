@@ -6,6 +6,7 @@ import Router from "@koa/router";
 import Koa from "koa";
 import { pino } from "pino";
 import { FLOWS } from "../../flows/all.ts";
+import { createStaffApi } from "../../src/booking/staff/api.ts";
 import { twilioVoice } from "../../src/channels/twilio/call.ts";
 import { twilioSms } from "../../src/channels/twilio/sms.ts";
 import { createConverse } from "../../src/converse.ts";
@@ -62,10 +63,11 @@ async function gateway(): Promise<number> {
   };
   const log = pino({ level: "info" }, createWriteStream("/dev/null"));
   const parts = { log, sms, turn, calls, metrics: createMetrics(), delivered: async () => {}, ready: () => true };
-  const keep = async () => {};
-  const payments = { providers: [], clock: Date.now, keep, mayPay: async () => "closed" as const };
-  const rest = { audio: () => null, payments, trustedProxies: [] };
-  return (await startServer({ ...parts, ...rest }, { host: "127.0.0.1", port: 0 })).port;
+  const api = createStaffApi({ ...engine, speaking });
+  const rest = { api, publicUrl: PUBLIC_URL, speaking, trustedProxies: [], clock: Date.now };
+  const payments = { providers: [], clock: Date.now, keep: async () => {}, mayPay: async () => "closed" as const };
+  const all = { ...parts, audio: () => null, payments, trustedProxies: [], rest };
+  return (await startServer(all, { host: "127.0.0.1", port: 0 })).port;
 }
 
 process.on("message", () => process.send?.({ rss: process.memoryUsage.rss() }));

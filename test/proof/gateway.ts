@@ -31,6 +31,7 @@ export type Answered = { readonly status: number; readonly xml: string };
 
 /** The real program on a database of its own, to be killed and started again. */
 export type Program = {
+  readonly url: string;
   readonly file: string;
   readonly key: string;
   /** Resolves with the milliseconds until it answered; rejects when it ends before that. */
@@ -60,6 +61,7 @@ export async function program(folder: string): Promise<Program> {
   let child: ChildProcess | undefined;
   const isUp = async () => (await fetch(`${url}/health`).catch(() => null))?.ok === true;
   return {
+    url,
     file,
     key: KEY,
     start: async () => {

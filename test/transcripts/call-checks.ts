@@ -42,6 +42,8 @@ export function expectDecent(answer: Answer): void {
   if (read.ok) expectWayOn(read.verbs, script);
   expect(played(document)).toEqual(recordingsDue(script));
   expectKeys(answer);
+  // Before a language is known nothing is said but the languages.
+  if (answer.about.language === null) expect(script.say).toHaveLength(answer.about.prompt?.options.length ?? 0);
   expect(secondsBeforeKey(answer), words.join("\n")).toBeLessThanOrEqual(
     answer.about.asking?.kind === "next" ? SECONDS_MAX_AT_END : SECONDS_MAX,
   );

@@ -44,8 +44,9 @@ export async function moveForStaff(tx: Tx, staff: Staff, request: MoveRequest): 
   if (visit.state === "pending_payment") refuse({ type: "wrong-state", state: "unpaid" });
   if (slot && !(await isSameFee(tx, visit, slot.id))) refuse({ type: "wrong-state", state: "other-fee" });
   if (slot) await refuseOverlap(tx, staff, visit.patientId, slot, visit.id);
-  if (slot) await releaseHoldOn(tx, staff, slot.id);
-  const moved = slot && mayTake(slot, specialty, tx.now) ? await movedTo(tx, actorOf(staff), visit, slot) : null;
+  const isOpen = slot !== null && mayTake(slot, specialty, tx.now);
+  if (isOpen) await releaseHoldOn(tx, staff, slot.id);
+  const moved = isOpen ? await movedTo(tx, actorOf(staff), visit, slot) : null;
   if (moved) return await changed(tx, staff, moved, "moved");
   return await goneWithAlternatives(tx, staff, { doctorId, at: desiredDateTime, specialty });
 }

@@ -1,12 +1,13 @@
 import type { Privacy } from "../../core/appointment.ts";
-import { type Country, senderOf } from "../../core/phone.ts";
+import { invariant } from "../../core/errors.ts";
+import { type Country, isCountry, senderOf } from "../../core/phone.ts";
 import { refuse, refuseMember } from "../../core/problem.ts";
 import type { Staff } from "../../core/staff.ts";
 import { writeAudit } from "../../store/audit.ts";
 import { writeConsent } from "../../store/consents.ts";
 import { contactFor, rememberLanguage } from "../../store/contacts.ts";
 import type { Tx } from "../../store/engine.ts";
-import { type LinkRow, linksOf, updateLink } from "../../store/patient-records.ts";
+import { type LinkRow, linkRowsOf, updateLink } from "../../store/patient-records.ts";
 import { linkPatient, personCount } from "../../store/patients.ts";
 import { activePlaces } from "../../store/places.ts";
 import type { Found } from "./done.ts";
@@ -44,7 +45,7 @@ export async function listLinks(
   { patientId }: PatientId,
 ): Promise<Found<{ readonly links: readonly LinkView[] }>> {
   await patientInScope(tx, staff, patientId);
-  return { value: { links: (await linksOf(tx, patientId)).map(linkView) }, about: [patientId] };
+  return { value: { links: (await linkRowsOf(tx, patientId)).map(linkView) }, about: [patientId] };
 }
 
 /** One telephone of a patient. */
@@ -101,14 +102,15 @@ async function written(tx: Tx, staff: Staff, link: LinkId, write: LinkWrite, act
 }
 
 async function linkTo(tx: Tx, patientId: number, contactId: number): Promise<LinkRow | undefined> {
-  return (await linksOf(tx, patientId)).find((row) => row.contactId === contactId);
+  return (await linkRowsOf(tx, patientId)).find((row) => row.contactId === contactId);
 }
 
 /** The numbering plan in which staff of a clinic write numbers. */
 async function countryOf(tx: Tx, locationId: number | null): Promise<Country> {
   const homes = await activePlaces(tx);
-  const home = homes.find(({ id }) => id === locationId) ?? homes[0];
-  return (home?.country ?? "IN") as Country;
+  const { country } = homes.find(({ id }) => id === locationId) ?? homes[0] ?? {};
+  invariant(country !== undefined && isCountry(country), "a clinic has a country with a numbering plan");
+  return country;
 }
 
 function linkView({ contactId, phone, language, rank, via, privacy, consent, asleepAt, blockedAt }: LinkRow): LinkView {

@@ -9,6 +9,7 @@ import { findFreeSlots, findSlotsOfDoctor } from "./free-slots.ts";
 import { extendHold, holdTime, releaseTime } from "./hold-time.ts";
 import { changeLink, createLink, listLinks, readLink } from "./links.ts";
 import { findLocations, readLocation } from "./locations.ts";
+import { recordArrival, recordFulfilment, recordNoShow } from "./outcomes.ts";
 import { changePatient, createPatient, findPatients, readPatient } from "./patients.ts";
 import { findPractitioners, readPractitioner } from "./practitioners.ts";
 import { listVisits, readDay, readVisit } from "./read-visits.ts";
@@ -60,6 +61,9 @@ export const OPERATIONS = {
   cancelVisit: change(cancelForStaff, readVisit),
   moveVisit: change(moveForStaff, readVisit),
   confirmVisit: change(confirmForStaff, readVisit),
+  recordArrival: change(recordArrival, readVisit),
+  recordFulfilment: change(recordFulfilment, readVisit),
+  recordNoShow: change(recordNoShow, readVisit),
   listMessages: read(listMessages),
   listTimers: read(listTimers),
   readDay: read(readDay),

@@ -22,6 +22,8 @@ export type VisitView = {
   readonly endsAt: string;
   readonly timeZone: string;
   readonly reason?: string;
+  /** The day on which the doctor wants to see the patient again. */
+  readonly followUpOn?: string;
 };
 
 /** A visit as REST shows it. */
@@ -34,6 +36,7 @@ export function visitView(row: Visited): VisitView {
     endsAt: isoAt(row.endAt, row.zone),
     timeZone: row.zone,
     ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.followUpOn === null ? {} : { followUpOn: row.followUpOn }),
   };
 }
 

@@ -25,7 +25,7 @@ export async function wantedSlot(tx: Tx, staff: Staff, wanted: Wanted): Promise<
   const [main] = await caresOf(tx, doctorId);
   if (offices.length === 0 || main === undefined) refuseMember("/doctorId", "unknown");
   const specialty = wanted.specialty ?? main;
-  if (!offices.some(({ cares }) => cares.includes(specialty))) refuseMember("/specialty", "not-given");
+  if (!offices.some(({ cares }) => cares.includes(specialty))) refuseMember("/doctorId", "does-not-give-it");
   if (at <= tx.now) refuseMember("/desiredDateTime", "past");
   const slot = await slotInScope(tx, staff, doctorId, at);
   const from = slot ? openSpan(slot, tx.now).from : Math.min(...offices.map(({ open }) => open.from));

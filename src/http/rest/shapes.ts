@@ -111,6 +111,7 @@ export const visitMembers = {
   endsAt: instantSaid,
   timeZone: z.string().meta({ example: "Asia/Kolkata" }),
   reason: z.string().optional(),
+  followUpOn: day.optional(),
 };
 
 /** A visit. */

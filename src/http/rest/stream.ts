@@ -75,6 +75,7 @@ export function createSlotStreams(
       refuse({ type: "temporarily-unavailable", retryAfter: RETRY_MS / 1_000 });
     const span = await source.slotEventSpan();
     const watcher: Watcher = { ...watch, out: new PassThrough(), cursor: cursorOf(watch, span) };
+    // A client that left is no error.
     watcher.out.on("error", () => {});
     watcher.out.on("close", () => live.delete(watcher));
     const greeting = watch.lastEventId === null || watch.lastEventId === watcher.cursor ? "ready" : "reset";

@@ -73,7 +73,7 @@ export const consents = sqliteTable(
     patientId: integer("patient_id").references(() => patients.id),
     purpose: text({ enum: ["visit", "all"] }).notNull(),
     granted: integer({ mode: "boolean" }).notNull(),
-    /** The locale key of the sentence she agreed to, or 'carrier' when the carrier told us. */
+    /** The locale key of the sentence she agreed to, 'carrier' when the carrier told us, 'at the desk' when staff asked her. */
     wording: text().notNull(),
     channel: text().notNull(),
     at: integer().notNull(),

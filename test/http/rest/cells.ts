@@ -6,7 +6,7 @@ export type Ids = Readonly<Record<(typeof NAMES)[number], number>> & { readonly 
 
 const NAMES = [
   ...(["doctorId", "locationId", "appointmentId", "holdId", "patientId", "contactId"] as const),
-  ...(["scheduleId", "exceptionId", "taskId"] as const),
+  ...(["scheduleId", "exceptionId", "taskId", "begunId"] as const),
 ];
 
 const NOBODY = 999_999_999;
@@ -30,7 +30,9 @@ export async function things(world: RestWorld, whose: "own" | "other", token: st
   const hold = await ask("/v1/holds", { body: held, once: fresh(), token: whose === "own" ? token : world.token });
   const insert = (sql: string, ...values: readonly (string | number)[]) =>
     Number(engine.raw.prepare(sql).run(...values).lastInsertRowid);
+  const [begunAt, dayBefore] = [world.clock.now - 3_600_000, world.clock.now - 86_400_000];
   return {
+    begunId: begunVisit(insert, { patientId, slotId: world.begun[whose], startAt: begunAt, bookedAt: dayBefore }),
     doctorId: doctor.id,
     locationId: clinic.id,
     appointmentId: visit.body.appointmentId,
@@ -49,6 +51,26 @@ export async function things(world: RestWorld, whose: "own" | "other", token: st
     start: world.timesOf(whose).start,
     code,
   };
+}
+
+/** A visit that began an hour ago, booked the day before: nobody can book one now, so its row is written as it would be. */
+function begunVisit(
+  insert: (sql: string, ...values: readonly number[]) => number,
+  of: { readonly patientId: number; readonly slotId: number; readonly startAt: number; readonly bookedAt: number },
+): number {
+  const { patientId, slotId, startAt, bookedAt } = of;
+  const id = insert(
+    `insert into appointments (reference, slot_id, seat, state, patient_id, practitioner_id, location_id, care, start_at, end_at,
+      zone, booked_at, created_at, updated_at) select 'b' || ?, id, taken + 1, 'booked', ?, practitioner_id, location_id, 'eye',
+      start_at, end_at, 'Asia/Kolkata', ?, ?, ? from slots where id = ? and start_at = ?`,
+    ...[patientId, patientId, bookedAt, bookedAt, bookedAt, slotId, startAt],
+  );
+  insert("update slots set taken = taken + 1 where id = ?", slotId);
+  insert(
+    "insert into audit (at, actor_kind, act, entity, entity_id, version) values (?, 'staff', 'book', 'appointment', ?, 1)",
+    ...[bookedAt, id],
+  );
+  return id;
 }
 
 const WITHOUT_BODY = {};
@@ -87,9 +109,12 @@ type Sent = Pick<Route, "operation" | "method" | "path" | "query"> & { readonly 
 
 /** A good request of a route about these things, to be sent under a once-only key, with its body changed or as it is. */
 export async function requestOf(world: RestWorld, route: Sent, ids: Ids, token: string, seer: string) {
-  const path = `/v1${route.path.replace(/:(\w+)/g, (_, name: keyof Ids) => String(ids[name]))}`;
-  const named = route.query?.shape["locationId"] ? { locationId: ids.locationId } : {};
-  const query = new URLSearchParams({ ...named, ...QUERIES[route.operation]?.(ids) } as Record<string, string>);
+  // What became of a visit is written down once it has begun.
+  const isAfter = route.operation.startsWith("record");
+  const named = (name: keyof Ids) => ids[isAfter && name === "appointmentId" ? "begunId" : name];
+  const path = `/v1${route.path.replace(/:(\w+)/g, (_, name: keyof Ids) => String(named(name)))}`;
+  const where = route.query?.shape["locationId"] ? { locationId: ids.locationId } : {};
+  const query = new URLSearchParams({ ...where, ...QUERIES[route.operation]?.(ids) } as Record<string, string>);
   const body = BODIES[route.operation]?.(ids) ?? WITHOUT_BODY;
   const seen = route.guarded ? await versionOf(world, path, seer) : undefined;
   return (once: string | null, changed: (body: object) => object = (same) => same) =>

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { breaches } from "../../../src/store/invariants.ts";
+import { things } from "./cells.ts";
 import { fresh, type RestWorld, restWorld } from "./world.ts";
 
 /** A patient of Nabha, and what books her. */
@@ -158,4 +159,59 @@ test("past, too soon, unknown and wrong members are told by pointer", async () =
     "/desiredDateTime needed",
   ]);
   expect((await book(desiredDateTime)).status).toBe(201);
+});
+
+test("what became of a visit is written down when it can have come to it, and may be mended", async () => {
+  const world = await restWorld();
+  const { begunId, appointmentId } = await things(world, "own", world.token);
+  const record = async (id: number, what: string, body = {}) => {
+    const seen = (await world.ask(`/v1/appointments/${id}`)).headers.get("etag") ?? "";
+    const got = await world.ask(`/v1/appointments/${id}/${what}`, { body, once: fresh(), seen });
+    return [got.status, got.body.state ?? got.body.status, got.body.followUpOn ?? got.body.errors?.[0].code];
+  };
+  expect(await record(appointmentId, "arrived")).toEqual([409, "too-early", undefined]);
+  expect(await record(begunId, "no-show")).toEqual([200, "no_show", undefined]);
+  expect(await record(begunId, "arrived")).toEqual([200, "arrived", undefined]);
+  expect(await record(begunId, "no-show")).toEqual([409, "arrived", undefined]);
+  expect(await record(begunId, "fulfilled", { followUpOn: "2026-03-02" })).toEqual([400, 400, "not-later"]);
+  expect(await record(begunId, "fulfilled", { followUpOn: "2026-03-20" })).toEqual([200, "fulfilled", "2026-03-20"]);
+  expect(await world.run(breaches)).toEqual([]);
+});
+
+test("the patient is told of what staff do by her first telephone, and the answer says how or why not", async () => {
+  const world = await restWorld();
+  const { patientId, doctorId, book } = await withPatient(world);
+  expect((await book(world.timesOf().start)).body).toMatchObject({ notified: "none", why: expect.any(String) });
+  const { token } = await world.keyFor("clinic_admin");
+  const link = { phone: "+919811122233", via: "text", consent: true };
+  await world.ask(`/v1/patients/${patientId}/links`, { body: link, once: fresh(), token });
+  const told = await book(world.timesOf().start);
+  expect(told.body).toMatchObject({ notified: "text", why: "queued", doctorId });
+  const timers = await world.ask(`/v1/appointments/${told.body.appointmentId}/timers`, { token });
+  expect(timers.body.timers.map(({ kind }: { kind: string }) => kind)).toContain("notice");
+});
+
+test("a visit moves into the key's own hold, and a move that cannot be loses neither", async () => {
+  const world = await restWorld();
+  const { book, doctorId } = await withPatient(world);
+  const [first, second] = [world.timesOf().start, world.timesOf().start];
+  const visit = await book(first);
+  const hold = await world.ask("/v1/holds", { body: { doctorId, desiredDateTime: second }, once: fresh() });
+  const move = (desiredDateTime: string, seen: string) =>
+    world.ask(`/v1/appointments/${visit.body.appointmentId}/reschedule`, {
+      body: { desiredDateTime },
+      once: fresh(),
+      seen,
+    });
+  expect((await move(second.replace(/:\d\d:00\+/, ":59:00+"), '"2"')).status).toBe(409);
+  expect(await move(second, '"2"')).toMatchObject({ status: 200, body: { scheduledAt: second } });
+  expect((await world.ask(`/v1/holds/${hold.body.holdId}`, { method: "DELETE" })).status).toBe(404);
+  const skin = world.make.doctor("Dr Rana", ["skin"]);
+  world.make.times(world.make.schedule(skin.id, world.clinics.own.id), ["2026-03-09 09:00"]);
+  const body = { desiredDateTime: "2026-03-09T09:00:00+05:30", doctorId: skin.id };
+  const path = `/v1/appointments/${visit.body.appointmentId}/reschedule`;
+  expect((await world.ask(path, { body, once: fresh(), seen: '"3"' })).body.errors).toEqual([
+    { in: "body", pointer: "/doctorId", code: "does-not-give-it" },
+  ]);
+  expect(await world.run(breaches)).toEqual([]);
 });

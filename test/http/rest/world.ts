@@ -1,11 +1,10 @@
 import { createStaffApi } from "../../../src/booking/staff/api.ts";
 import type { Role } from "../../../src/core/staff.ts";
-import { isoAt } from "../../../src/core/time.ts";
 import { readLocales } from "../../../src/speech/locales.ts";
 import { createSpeaking } from "../../../src/speech/speaking.ts";
 import { createKey } from "../../../src/store/api-keys.ts";
 import { testDatabase } from "../../helpers/database.ts";
-import { district, ZONE } from "../../helpers/district.ts";
+import { district } from "../../helpers/district.ts";
 import { publicUrl, startGateway } from "../gateway.ts";
 
 const speaking = createSpeaking(readLocales("locales"));
@@ -44,6 +43,11 @@ export async function restWorld() {
     other: make.schedule(doctors.other.id, clinics.other.id),
   };
   const { engine, clock } = database;
+  /** A slot at each clinic that began an hour ago, with room for everybody. */
+  const begun = {
+    own: make.times(schedules.own, ["2026-03-02 07:00"], 1_000)[0] ?? 0,
+    other: make.times(schedules.other, ["2026-03-02 07:00"], 1_000)[0] ?? 0,
+  };
   const api = createStaffApi({ ...engine, speaking: await speaking });
   const rest = { api, publicUrl, speaking: await speaking, trustedProxies: [], clock: () => clock.now };
   const gateway = await startGateway({ rest });
@@ -57,6 +61,7 @@ export async function restWorld() {
     clinics,
     doctors,
     schedules,
+    begun,
     api,
     gateway,
     keyFor,
@@ -106,4 +111,3 @@ function timesOf(
     return { slotId, start: `${text.replace(" ", "T")}:00+05:30` };
   };
 }
-

@@ -9,6 +9,16 @@ const FOLLOWS: readonly Role[] = ["receptionist", "clinic_admin", "operator"];
 
 const params = z.strictObject({ appointmentId: shape.idText });
 
+/** What all changes of a visit have in common. */
+const CHANGE = {
+  method: "post",
+  params,
+  status: 200,
+  once: true,
+  guarded: true,
+  problems: ["wrong-state"],
+} as const;
+
 const hold = z
   .strictObject({
     holdId: shape.id,
@@ -115,43 +125,54 @@ export const VISITS: readonly Route[] = [
   }),
   route({
     operation: "cancelVisit",
-    method: "post",
     path: "/appointments/:appointmentId/cancel",
     roles: BOOKS,
     summary: "Cancel a visit that has not begun",
-    params,
     answer: shape.visitChanged,
-    status: 200,
-    once: true,
-    guarded: true,
-    problems: ["wrong-state"],
+    ...CHANGE,
   }),
   route({
     operation: "moveVisit",
-    method: "post",
     path: "/appointments/:appointmentId/reschedule",
     roles: BOOKS,
     summary: "Move a visit to another time, and to another doctor if one is named",
-    params,
     body: z.strictObject({ desiredDateTime: shape.instant, doctorId: shape.id.optional() }),
     answer: shape.visitChanged,
-    status: 200,
-    once: true,
-    guarded: true,
+    ...CHANGE,
     problems: ["slot-unavailable", "patient-busy", "wrong-state"],
   }),
   route({
     operation: "confirmVisit",
-    method: "post",
     path: "/appointments/:appointmentId/confirm",
     roles: BOOKS,
     summary: "The patient said she is coming",
-    params,
     answer: shape.visitChanged,
-    status: 200,
-    once: true,
-    guarded: true,
-    problems: ["wrong-state"],
+    ...CHANGE,
+  }),
+  route({
+    operation: "recordArrival",
+    path: "/appointments/:appointmentId/arrived",
+    roles: SEES,
+    summary: "The patient is at the clinic",
+    answer: shape.visit,
+    ...CHANGE,
+  }),
+  route({
+    operation: "recordFulfilment",
+    path: "/appointments/:appointmentId/fulfilled",
+    roles: SEES,
+    summary: "The patient has been seen; she is asked to come again if a day is given",
+    body: z.strictObject({ followUpOn: shape.day.optional() }),
+    answer: shape.visit,
+    ...CHANGE,
+  }),
+  route({
+    operation: "recordNoShow",
+    path: "/appointments/:appointmentId/no-show",
+    roles: SEES,
+    summary: "The patient has not come; she is offered another time",
+    answer: shape.visit,
+    ...CHANGE,
   }),
   route({
     operation: "listMessages",
