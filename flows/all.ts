@@ -11,6 +11,7 @@ import { languageFlow } from "./language.ts";
 import { menuFlow } from "./menu.ts";
 import { moveFlow } from "./move.ts";
 import { narrowFlow } from "./narrow.ts";
+import { payFlow } from "./pay.ts";
 import { phoneFlow } from "./phone.ts";
 import { pickVisitFlow } from "./pick-visit.ts";
 import { pushFlow } from "./push.ts";
@@ -33,6 +34,7 @@ const list: readonly Flow[] = [
   menuFlow,
   moveFlow,
   narrowFlow,
+  payFlow,
   phoneFlow,
   pickVisitFlow,
   pushFlow,

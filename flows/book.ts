@@ -21,6 +21,8 @@ type Context = {
   /** The time just chosen was gone: the next search says so. */
   taken: boolean;
   newPatient: number | null;
+  /** Waits for its fee. */
+  visitId: number;
 };
 
 const book = flowSetup<Context, Input, null>();
@@ -28,7 +30,7 @@ const book = flowSetup<Context, Input, null>();
 /** Books a visit: a time, a hold, for whom, done. Losing a race is not an error: it only means another time. */
 export const bookFlow = {
   name: "book",
-  version: 3,
+  version: 4,
   machine: book.createMachine({
     id: "book",
     context: ({ input: { blanks, patientId, wish = {} } }) => ({
@@ -40,6 +42,7 @@ export const bookFlow = {
       who: patientId === null ? null : { patientId },
       taken: false,
       newPatient: null,
+      visitId: 0,
     }),
     initial: "finding",
     output: null,
@@ -88,6 +91,11 @@ export const bookFlow = {
         on: {
           booked: [
             {
+              guard: ({ event }) => event.visit.state === "pending_payment",
+              target: "paying",
+              actions: assign(({ event }) => ({ visitId: event.visit.id })),
+            },
+            {
               guard: ({ event }) => event.isNew,
               target: "asking year",
               actions: [
@@ -112,6 +120,10 @@ export const bookFlow = {
             }),
           },
         },
+      },
+      paying: {
+        entry: emit(({ context }) => ({ type: "call", flow: "pay", input: { visitId: context.visitId } })),
+        on: { "flow.returned": "done" },
       },
       "asking year": {
         entry: emit(({ context }) => ({

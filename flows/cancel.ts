@@ -14,7 +14,7 @@ const cancel = flowSetup<Context, null, null>();
 /** She wrote "cancel", which may mean a visit or our messages: asks which, and does nothing before. */
 export const cancelFlow = {
   name: "cancel",
-  version: 1,
+  version: 2,
   machine: cancel.createMachine({
     id: "cancel",
     context: { visits: [], visitId: 0 },
@@ -93,7 +93,16 @@ export const cancelFlow = {
 
 /** Why a visit stays as it is. */
 export function unchanged(refusal: Refusal) {
-  return say(refusal.reason === "cancelled" ? "visit.was.cancelled" : "visit.begun");
+  switch (refusal.reason) {
+    case "cancelled":
+      return say("visit.was.cancelled");
+    case "unpaid":
+      return say("pay.keys");
+    case "other.fee":
+      return say("pay.other.fee");
+    default:
+      return say("visit.begun");
+  }
 }
 
 /** What a cancellation says, and how to take it back. */

@@ -17,6 +17,11 @@ function is(digit: 6 | 7 | 8, ...states: readonly Visit["state"][]) {
     context.digit === digit && states.includes(context.visit?.state ?? "expired");
 }
 
+/** It was not paid in time. */
+function hasExpired({ context }: { context: Context }) {
+  return context.visit?.state === "expired";
+}
+
 /** The same care once more, on the day the doctor asked for if there is one. */
 function wanted({ care, next }: Visit): Blanks {
   return next?.day ? { care, day: next.day } : { care };
@@ -25,7 +30,7 @@ function wanted({ care, next }: Visit): Blanks {
 /** 6 coming, 7 another time, 8 cannot come, about the visit last named to this number (DESIGN 6.2). */
 export const visitKeyFlow = {
   name: "visit-key",
-  version: 2,
+  version: 3,
   machine: visitKey.createMachine({
     id: "visit-key",
     context: ({ input }) => ({ ...input, visits: [], visit: null, wish: {} }),
@@ -71,6 +76,9 @@ export const visitKeyFlow = {
       acting: {
         always: [
           { guard: ({ context }) => context.visit?.next !== undefined, target: "answering push" },
+          { guard: hasExpired, target: "done", actions: emit(say("pay.gone")) },
+          { guard: is(6, "pending_payment"), target: "paying" },
+          { guard: is(7, "pending_payment"), target: "paying" },
           { guard: is(6, "cancelled"), target: "restoring" },
           { guard: is(7, "cancelled"), target: "done", actions: emit(say("visit.was.cancelled")) },
           { guard: is(8, "cancelled"), target: "done", actions: emit(say("visit.was.cancelled")) },
@@ -79,6 +87,10 @@ export const visitKeyFlow = {
           { guard: ({ context }) => context.digit === 7, target: "moving" },
           { target: "cancelling" },
         ],
+      },
+      paying: {
+        entry: emit(({ context }) => ({ type: "call", flow: "pay", input: { visitId: context.visit?.id ?? 0 } })),
+        on: { "flow.returned": "done" },
       },
       // A push asked whether to book another visit in place of this one.
       "answering push": {

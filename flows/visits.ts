@@ -13,17 +13,18 @@ type Context = Input & { visits: readonly Visit[]; visit: Visit | null };
 const visits = flowSetup<Context, Input, null>();
 
 function isOpen(visit: Visit | null): boolean {
-  return visit?.ahead === true && visit.state !== "cancelled";
+  return visit?.ahead === true && visit.state !== "cancelled" && visit.state !== "expired";
 }
 
 function closedLine(visit: Visit | null) {
+  if (visit?.state === "expired") return "pay.gone";
   return visit?.state === "cancelled" ? "visit.was.cancelled" : "visit.begun";
 }
 
 /** My visits: shows one, and moves it where that was the wish; 6, 7 and 8 then speak about it. */
 export const visitsFlow = {
   name: "visits",
-  version: 1,
+  version: 2,
   machine: visits.createMachine({
     id: "visits",
     context: ({ input }) => ({ ...input, visits: [], visit: null }),
@@ -66,6 +67,7 @@ export const visitsFlow = {
       },
       found: {
         always: [
+          { guard: ({ context }) => context.visit?.state === "pending_payment", target: "paying" },
           { guard: ({ context: { move, visit } }) => move && isOpen(visit), target: "moving" },
           { target: "showing" },
         ],
@@ -76,6 +78,10 @@ export const visitsFlow = {
           emit(({ context: { visit } }) => say(isOpen(visit) ? "visit.keys" : closedLine(visit))),
         ],
         always: "done",
+      },
+      paying: {
+        entry: emit(({ context }) => ({ type: "call", flow: "pay", input: { visitId: context.visit?.id ?? 0 } })),
+        on: { "flow.returned": "done" },
       },
       moving: {
         entry: emit(({ context: { visit, blanks } }) => ({ type: "call", flow: "move", input: { visit, blanks } })),

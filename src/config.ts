@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { webAddress } from "./config-address.ts";
+import { type MpesaConfig, mpesaOf, mpesaVariables } from "./config-mpesa.ts";
 
 /** Everything the gateway is told from outside, checked once at the start and then fixed. */
 export type Config = Readonly<{
@@ -16,6 +18,8 @@ export type Config = Readonly<{
   /** Where BullMQ keeps its jobs; without it the embedded sweeper does the same. */
   redisUrl: string | undefined;
   sending: SendingConfig;
+  /** M-Pesa; undefined = off. */
+  mpesa: MpesaConfig | undefined;
   /** Two capital letters, for reading national phone numbers. */
   countryDefault: string;
   /** IANA zone. */
@@ -71,10 +75,6 @@ const keyText = "must be 64 hex digits, the raw key";
 
 const hexKey = z.string().regex(/^[0-9a-f]{64}$/i, keyText);
 const list = z.string().transform((text) => text.split(",").map((item) => item.trim()));
-const webAddress = z
-  .string()
-  .refine(isPlainAddress, "must be an http or https address without user, query and fragment");
-
 const money = z
   .string()
   .regex(/^\d{1,9}(\.\d{1,6})?$/, "must be an amount of money, like 20 or 0.05")
@@ -97,7 +97,7 @@ const schema = z.object({
     .transform(Number)
     .pipe(z.number().max(65535, "must be at most 65535"))
     .default(3000),
-  PUBLIC_URL: webAddress.transform((url) => url.replace(/\/+$/, "")).optional(),
+  PUBLIC_URL: webAddress.optional(),
   TRUSTED_PROXY: list
     .pipe(z.array(z.string().refine(isNetwork, "must be addresses or networks like 10.0.0.0/8, separated by commas")))
     .default([]),
@@ -125,7 +125,7 @@ const schema = z.object({
     .string()
     .regex(/^MG[0-9a-f]{32}$/i, "must be MG and 32 hex digits")
     .optional(),
-  TWILIO_API_URL: webAddress.transform((url) => url.replace(/\/+$/, "")).optional(),
+  TWILIO_API_URL: webAddress.optional(),
   TWILIO_VOICE_FROM: z
     .string()
     .regex(/^\+[1-9]\d{6,14}$/, "must be a phone number like +15005550006")
@@ -142,6 +142,7 @@ const schema = z.object({
     .string()
     .regex(/^rediss?:\/\/\S+$/, "must begin with redis:// or rediss://")
     .optional(),
+  ...mpesaVariables,
   COUNTRY_DEFAULT: z.string().refine(isCountry, "must be a country's two capital letters, like IN").default("IN"),
   TZ_DEFAULT: z.string().refine(isZone, "must be a time zone, like Asia/Kolkata").default("Asia/Kolkata"),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
@@ -166,6 +167,7 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>, ou
   const mode = modeOf(values, publicUrl, problems);
   const databaseFile = databaseFileOf(values.DATABASE_URL);
   const databaseKey = databaseKeyOf(values, databaseFile, outside, problems);
+  const mpesa = mpesaOf(values, problems);
   if (mode === "production") problems.push(...missingInProduction(values));
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({
@@ -191,6 +193,7 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>, ou
       priceMicros: Object.freeze({ segment: values.PRICE_PER_SEGMENT, minute: values.PRICE_PER_MINUTE }),
       perSecond: Object.freeze({ text: values.TWILIO_TEXTS_PER_SECOND, call: values.TWILIO_CALLS_PER_SECOND }),
     }),
+    mpesa,
     countryDefault: values.COUNTRY_DEFAULT,
     zoneDefault: values.TZ_DEFAULT,
     logLevel: values.LOG_LEVEL,
@@ -244,13 +247,6 @@ function databaseKeyOf(values: Environment, databaseFile: string, outside: Outsi
 /** `file:./x` and `file:x` stay relative, `file:/x` and `file:///x` are absolute. */
 function databaseFileOf(url: string): string {
   return url.slice("file:".length).replace(/^\/\/(?=\/)/, "");
-}
-
-function isPlainAddress(text: string): boolean {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
-  const url = new URL(text);
-  // Providers sign neither a fragment nor credentials, so such an address would refuse every webhook.
-  return !/[?#]/.test(text) && url.username === "" && url.password === "";
 }
 
 function isLoopback(host: string): boolean {

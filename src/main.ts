@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import pino, { type Logger } from "pino";
 import { FLOWS } from "../flows/all.ts";
 import { DEMO_CLINICS, DEMO_HANDSETS, demoToken } from "./booking/demo-district.ts";
+import { mayPay } from "./booking/payments/may-pay.ts";
 import { reportMessage } from "./booking/report-message.ts";
 import { requestCallback } from "./booking/request-callback.ts";
 import { createStaffApi } from "./booking/staff/api.ts";
@@ -23,6 +24,7 @@ import { isCountry } from "./core/phone.ts";
 import type { Speaking } from "./core/speaking.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { startServer } from "./http/server.ts";
+import { paymentProviders } from "./payments/providers.ts";
 import { createSimulator } from "./simulator/simulator.ts";
 import { type Audio, readAudio } from "./speech/audio.ts";
 import { readLocales } from "./speech/locales.ts";
@@ -32,6 +34,7 @@ import { databaseKey } from "./store/database-key.ts";
 import { type Engine, openEngine } from "./store/engine.ts";
 import { assertMigrated } from "./store/migrate.ts";
 import { outboxReport } from "./store/outbox-report.ts";
+import { keepEvent } from "./store/payment-events.ts";
 import { startWorker } from "./worker.ts";
 
 /** Sources and dist/ keep the same shape, so the project's root is the first folder above that has the locales. */
@@ -169,6 +172,12 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
         missed: (ring) => transact((tx) => requestCallback(tx, ring, whom)),
       },
       audio: audio.file,
+      payments: {
+        providers: paymentProviders(config),
+        clock: Date.now,
+        keep: (event) => transact((tx) => keepEvent(tx, event)),
+        mayPay: (offered) => transact((tx) => mayPay(tx, offered)),
+      },
       delivered: (report) => engine.transact((tx) => reportMessage(tx, report, config.sending.priceMicros.minute)),
       ready: () => engine.transact(async () => true),
       pages: simulator?.pages,

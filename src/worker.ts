@@ -4,6 +4,9 @@ import { endDialog } from "./booking/end-dialog.ts";
 import { BURST_MS, handOver } from "./booking/hand-over.ts";
 import { endHold } from "./booking/lapsed-hold.ts";
 import { extendSlots } from "./booking/materialise.ts";
+import { cancelled, claimAsking, queried, requested } from "./booking/payments/ask-provider.ts";
+import { endOverdue } from "./booking/payments/end-unpaid.ts";
+import { unprovenEvent } from "./booking/payments/payment-event.ts";
 import { pushHandlers } from "./booking/push-handlers.ts";
 import { settle, settleDoubt } from "./booking/settle.ts";
 import { planStaffLists } from "./booking/staff-counts.ts";
@@ -17,10 +20,12 @@ import type { Metrics } from "./http/metrics.ts";
 import { createDeliver } from "./jobs/deliver.ts";
 import { createFire, type TimerHandlers } from "./jobs/fire.ts";
 import { createOutbox, IN_FLIGHT_MAX } from "./jobs/outbox.ts";
+import { createPaymentWork } from "./jobs/payment-work.ts";
 import { type RelayParts, startRelay } from "./jobs/relay.ts";
 import type { RowHandlers } from "./jobs/row-job.ts";
 import { createSweeper } from "./jobs/sweeper.ts";
 import { watchWrites } from "./jobs/watch-writes.ts";
+import { paymentProviders } from "./payments/providers.ts";
 import type { Engine, Tx } from "./store/engine.ts";
 import { forgetPiece } from "./store/housekeeping.ts";
 
@@ -57,11 +62,15 @@ export async function startWorker(parts: WorkerParts): Promise<{ readonly stop: 
   const emptier = config.redisUrl
     ? await startRedis(config.redisUrl, { ...looking, instead: outbox.drain, onAway }, rows, complain("a job"))
     : outbox.start();
-  const watch = watchWrites(engine.dataVersion, emptier.wake);
+  const payments = paymentWorkOf(parts, complain("a payment")).start();
+  const watch = watchWrites(engine.dataVersion, () => {
+    emptier.wake();
+    payments.wake();
+  });
   return {
     stop: async () => {
       watch.stop();
-      await Promise.all([sweeper.stop(), emptier.stop()]);
+      await Promise.all([sweeper.stop(), emptier.stop(), payments.stop()]);
     },
   };
 }
@@ -94,6 +103,11 @@ function deliverOf({ config, engine, speaking }: WorkerParts) {
   return createDeliver({ ...engine, channels, handOver: (tx, id) => handOver(tx, policy, id), settle, settleDoubt });
 }
 
+function paymentWorkOf({ config, engine }: WorkerParts, onError: (error: unknown) => void) {
+  const uses = { event: unprovenEvent, claim: claimAsking, requested, queried, cancelled };
+  return createPaymentWork({ ...engine, ...uses, clock: Date.now, providers: paymentProviders(config), onError });
+}
+
 function timerHandlers(): TimerHandlers {
   return {
     "hold.end": async (tx, { appointmentId }) => void (appointmentId && (await endHold(tx, appointmentId))),
@@ -108,6 +122,7 @@ function sweeperOf(
   onError: (error: unknown) => void,
 ) {
   const chores = [
+    endOverdue,
     extendSlots,
     planStaffLists,
     forgetPiece,

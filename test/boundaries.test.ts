@@ -17,6 +17,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/store": ["src/store", "src/core", "drizzle-orm", "better-sqlite3", "node:"],
   "src/speech": ["src/speech", "src/core", "i18next", "node:"],
   "src/channels/twilio": ["src/channels/twilio", "src/core", "twilio"],
+  "src/payments": ["src/payments", "src/core"],
+  "src/payments/mpesa": ["src/payments/mpesa", "src/core", "node:"],
   "src/converse.ts": ["src/booking", "src/core", "src/store", "src/converse-turn.ts", "node:"],
   "src/converse-turn.ts": ["src/booking", "src/core", "src/store"],
   "src/converse-call.ts": [
@@ -52,7 +54,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/jobs": ["src/jobs", "src/core", "src/store", "type:src/booking", "bullmq", "ioredis"],
   "src/simulator": ["src/simulator", "src/core", "koa", "@koa/router", "@rgrove/parse-xml", "node:"],
-  "src/config.ts": ["zod"],
+  "src/config.ts": ["zod", "src/config-address.ts", "src/config-mpesa.ts"],
+  "src/config-address.ts": ["zod"],
+  "src/config-mpesa.ts": ["zod", "src/config-address.ts"],
   "src/cli": [
     "src/cli",
     "flows",
@@ -71,6 +75,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "src/core",
     "src/http",
     "src/jobs",
+    "src/payments",
     "src/store",
     "type:src/config.ts",
     "pino",

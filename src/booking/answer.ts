@@ -18,6 +18,9 @@ import { listLanguages, setLanguage } from "./languages.ts";
 import { findPushed, listVisits, visitsInQuestion } from "./list-visits.ts";
 import { moveVisit } from "./move-visit.ts";
 import { optIn, optOut } from "./opt-out.ts";
+import { findDue } from "./payments/find-due.ts";
+import { startPayment } from "./payments/start-payment.ts";
+import { redeemVoucher } from "./payments/voucher.ts";
 import { findPerson, listPersons, setYear } from "./persons.ts";
 import { restoreVisit } from "./restore-visit.ts";
 
@@ -57,6 +60,9 @@ const useCases: UseCases = {
   switchEasy: async (tx, asker) => ({ type: "easy.switched", isOn: await switchEasy(tx, asker.contactId) }),
   textMenu: (tx, asker, ask) => textMenu(tx, asker, ask.menu),
   callLater: (tx, asker) => callLater(tx, asker),
+  findDue: (tx, asker, ask) => findDue(tx, asker, ask.visitId),
+  startPayment: (tx, asker, ask) => startPayment(tx, asker, ask.visitId, ask.way),
+  redeemVoucher: (tx, asker, ask) => redeemVoucher(tx, asker, ask.visitId, ask.code),
 };
 
 /** Answers what a flow asks, inside the transaction of its turn. */

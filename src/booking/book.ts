@@ -1,3 +1,4 @@
+import type { AppointmentState } from "../core/appointment.ts";
 import type { Answer, Ask } from "../core/effects.ts";
 import { type Appointment, appointmentById } from "../store/appointments.ts";
 import { writeConsent } from "../store/consents.ts";
@@ -15,11 +16,13 @@ import { visitOf } from "./visit.ts";
 /** For whom: somebody known, or a new person by name. */
 export type Who = Extract<Ask, { readonly type: "book" }>["who"];
 
+const BOOKED: ReadonlySet<AppointmentState> = new Set(["pending_payment", "booked", "confirmed"]);
+
 /** Turns a contact's hold into a visit, late too if nobody came first; asked again it answers the same visit. */
 export async function book(tx: Tx, asker: Asker, holdId: number, who: Who): Promise<Answer> {
   const hold = await appointmentById(tx, holdId);
   if (!hold || hold.contactId !== asker.contactId) return { type: "slot.taken" };
-  if (hold.state === "booked" || hold.state === "confirmed") return await booked(tx, asker, hold.id, false);
+  if (BOOKED.has(hold.state)) return await booked(tx, asker, hold.id, false);
   if (hold.state !== "held") return { type: "slot.taken" };
   const late = await lateness(tx, hold);
   if (late === "too.late") return { type: "slot.taken" };
@@ -28,7 +31,8 @@ export async function book(tx: Tx, asker: Asker, holdId: number, who: Who): Prom
 
   const patientId = await patientFor(tx, asker, who);
   const row = await bookHeld(tx, actorOf(asker), hold, { patientId }, late);
-  await queueNotice(tx, { appointmentId: row.id, change: "booked", by: actorOf(asker) });
+  // One that waits for its fee is no visit yet; her other contacts hear of it when it is.
+  if (row.state === "booked") await queueNotice(tx, { appointmentId: row.id, change: "booked", by: actorOf(asker) });
   if ("name" in who && who.name === null) await askForName(tx, row, patientId);
   return await booked(tx, asker, row.id, "name" in who);
 }

@@ -6,6 +6,7 @@ import type { Actor } from "../store/audit.ts";
 import type { Tx } from "../store/engine.ts";
 import { type Asker, actorOf } from "./asker.ts";
 import { queueNotice } from "./notices.ts";
+import { giveUpCharge } from "./payments/give-up-charge.ts";
 import { changeableVisit, visitOf } from "./visit.ts";
 
 /** Cancels a contact's visit that has not begun. */
@@ -22,5 +23,6 @@ export async function cancelled(tx: Tx, actor: Actor, visit: Appointment): Promi
   const set = { state: "cancelled", cancelledAt: tx.now } as const;
   const row = await changeAppointment(tx, visit, set, { actor, act: "cancel" });
   invariant(row, `visit ${visit.id} keeps its seat until it is cancelled`);
+  await giveUpCharge(tx, visit.id);
   return row;
 }

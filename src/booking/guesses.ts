@@ -2,12 +2,12 @@ import { countContactActs, writeAudit } from "../store/audit.ts";
 import type { Tx } from "../store/engine.ts";
 import { type Asker, actorOf } from "./asker.ts";
 
-/** Unknown numbers of visits or patients that a phone may try in a day (DESIGN 6.5). */
+/** Unknown numbers of visits, patients or vouchers that a phone may try in a day (DESIGN 6.5). */
 const GUESSES_MAX = 10;
 const DAY_MS = 86_400_000;
 
-/** What can be guessed: a visit's reference or a patient's code. */
-type Guessed = "reference.unknown" | "code.unknown";
+/** What can be guessed: a visit's reference, a patient's code or a voucher. */
+type Guessed = "reference.unknown" | "code.unknown" | "voucher.unknown";
 
 /** Whether a contact has tried so many unknown numbers today that even a right one is no longer told from a wrong one. */
 export async function hasGuessedTooOften(tx: Tx, asker: Asker, what: Guessed): Promise<boolean> {

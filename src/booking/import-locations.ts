@@ -1,3 +1,4 @@
+import { PAY_WAYS, type PayWay } from "../core/payment-provider.ts";
 import { type Country, isCountry, toPhone } from "../core/phone.ts";
 import type { Names } from "../core/places.ts";
 import { isZone } from "../core/time.ts";
@@ -37,6 +38,7 @@ export function readLocation(reader: RowReader, kept: LocationRecord | undefined
     holdTextMinutes: read("hold_text_minutes", whole(1, 120), { kept: kept?.holdTextMinutes, empty: 10 }),
     quietFrom: read("quiet_from", timeOfDay, { kept: kept?.quietFrom, empty: "20:00" }),
     quietTo: read("quiet_to", timeOfDay, { kept: kept?.quietTo, empty: "08:00" }),
+    payWays: read<readonly PayWay[]>("pay_ways", someOf(PAY_WAYS), { kept: kept?.payWays, empty: [] }),
     remindThreeDays: read("remind_three_days", yesOrNo, { kept: kept?.remindThreeDays, empty: true }),
     remindDayBefore: read("remind_day_before", yesOrNo, { kept: kept?.remindDayBefore, empty: true }),
     remindSameDay: read("remind_same_day", yesOrNo, { kept: kept?.remindSameDay, empty: false }),

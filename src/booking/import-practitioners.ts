@@ -1,3 +1,4 @@
+import { currencyOf, minorOf } from "../core/money.ts";
 import { CARES, type Gender } from "../core/places.ts";
 import type { PractitionerRecord } from "../store/import-directory.ts";
 import { type Known, namesIn, oneOf, type RowReader, slug, someOf, yesOrNo } from "./import-fields.ts";
@@ -28,28 +29,9 @@ export function readPractitioner(
 
 function feeOf(reader: RowReader, kept: PractitionerRecord | undefined) {
   const { cells } = reader.row;
-  const feeCurrency = reader.read<string | null>("currency", currency, { kept: kept?.feeCurrency, empty: null });
+  const feeCurrency = reader.read<string | null>("currency", currencyOf, { kept: kept?.feeCurrency, empty: null });
   if (!cells.has("fee")) return { feeMinor: kept?.feeMinor ?? 0, feeCurrency };
-  const feeMinor = reader.read("fee", (text) => minor(text, feeCurrency), { empty: 0 });
+  const feeMinor = reader.read("fee", (text) => minorOf(text, feeCurrency), { empty: 0 });
   if (feeMinor > 0 && feeCurrency === null) reader.refuse("currency", "is needed with a fee");
   return { feeMinor, feeCurrency: feeMinor > 0 ? feeCurrency : null };
-}
-
-function currency(text: string): string {
-  if (Intl.supportedValuesOf("currency").includes(text)) return text;
-  throw new RangeError(`"${text}" is no ISO 4217 currency, as INR or KES`);
-}
-
-/** An amount as people write it, in the currency's smallest unit. */
-function minor(text: string, code: string | null): number {
-  const [, units, rest = ""] = /^(\d{1,9})(?:\.(\d+))?$/.exec(text) ?? [];
-  const digits = code === null ? 2 : minorDigits(code);
-  if (units === undefined || rest.length > digits) throw new RangeError(`"${text}" is no amount, as 200 or 199.50`);
-  return Number(units) * 10 ** digits + Number(rest.padEnd(digits, "0") || "0");
-}
-
-function minorDigits(code: string): number {
-  return (
-    new Intl.NumberFormat("en", { style: "currency", currency: code }).resolvedOptions().maximumFractionDigits ?? 2
-  );
 }

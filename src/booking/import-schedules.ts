@@ -18,6 +18,7 @@ export function readSchedule(reader: RowReader, kept: ScheduleRecord | undefined
     weekly: read("hours", weeklyHours, { kept: kept?.weekly }),
     slotMinutes: read("slot_minutes", whole(1, 720), { kept: kept?.slotMinutes }),
     capacity: read("capacity", whole(1, 200), { kept: kept?.capacity, empty: 1 }),
+    pay: read("pay", oneOf(["clinic", "ahead"] as const), { kept: kept?.pay, empty: "clinic" }),
     validFrom: read<string | null>("valid_from", day, { kept: kept?.validFrom, empty: null }),
     validTo: read<string | null>("valid_to", day, { kept: kept?.validTo, empty: null }),
     active: read("active", yesOrNo, { kept: kept?.active, empty: true }),

@@ -4,6 +4,7 @@ import type { Tx } from "../store/engine.ts";
 import { bookableSlot } from "../store/slots.ts";
 import { writeHoldTimer } from "../store/timers.ts";
 import { SYSTEM } from "./asker.ts";
+import { endUnpaid } from "./payments/end-unpaid.ts";
 import { openSpan } from "./slot-policy.ts";
 
 /** Tries to take a seat; if all are taken, once more after the hold that lapsed first has given its seat back. */
@@ -22,10 +23,12 @@ export async function seatOrLapsed<Taken>(
 
 /**
  * What is due at the end of a hold. Its holder may still book it while nobody came first, so it only expires once its
- * slot can be booked by nobody; until then it is looked at again at that moment. The caller has fired the timer.
+ * slot can be booked by nobody; until then it is looked at again at that moment. One that waits for money ends strictly. The
+ * caller has fired the timer.
  */
 export async function endHold(tx: Tx, appointmentId: number): Promise<"expired" | "later" | "nothing"> {
   const hold = await appointmentById(tx, appointmentId);
+  if (hold?.state === "pending_payment") return (hold.holdEndsAt ?? 0) > tx.now ? "later" : await endUnpaid(tx, hold);
   if (hold?.state !== "held" || hold.holdEndsAt === null) return "nothing";
   const slot = await bookableSlot(tx, hold.slotId);
   const lastMoment = slot ? hold.startAt - (openSpan(slot, tx.now).from - tx.now) : 0;

@@ -8,6 +8,7 @@ import { type Asker, actorOf } from "./asker.ts";
 import { seatOrLapsed } from "./lapsed-hold.ts";
 import { clash } from "./limits.ts";
 import { queueNotice } from "./notices.ts";
+import { isSameFee } from "./payments/same-fee.ts";
 import { releaseHold } from "./release-hold.ts";
 import { mayTake, noticeDetail } from "./slot-policy.ts";
 import { changeableVisit, visitOf } from "./visit.ts";
@@ -17,10 +18,12 @@ export async function moveVisit(tx: Tx, asker: Asker, visitId: number, slotId: n
   const found = await changeableVisit(tx, asker, visitId);
   if ("refused" in found) return found.refused;
   const { row } = found;
+  if (row.state === "pending_payment") return { type: "refused", refusal: { reason: "unpaid" } };
   const from = { at: row.startAt, zone: row.zone };
   if (row.slotId === slotId) return { type: "moved", visit: await visitOf(tx, asker, visitId), from };
   const slot = await bookableSlot(tx, slotId);
   if (!slot || !mayTake(slot, row.care, tx.now)) return { type: "slot.taken" };
+  if (!(await isSameFee(tx, row, slotId))) return { type: "refused", refusal: { reason: "other.fee" } };
   if (row.patientId !== null) {
     const clashing = await clash(tx, asker, row.patientId, { ...slot, care: row.care, except: row.id });
     if (clashing) return clashing;

@@ -2,6 +2,7 @@ import type { Answer } from "../core/effects.ts";
 import { changeSeat } from "../store/appointment-changes.ts";
 import type { Appointment } from "../store/appointments.ts";
 import { lastActOn } from "../store/audit.ts";
+import { chargeOf } from "../store/charges.ts";
 import type { Tx } from "../store/engine.ts";
 import { type BookableSlot, bookableSlot } from "../store/slots.ts";
 import { type Asker, actorOf } from "./asker.ts";
@@ -19,8 +20,13 @@ export async function restoreVisit(tx: Tx, asker: Asker, visitId: number): Promi
   const row = await ownVisit(tx, asker, visitId);
   if (!row) return { type: "refused", refusal: { reason: "unknown" } };
   if (row.state === "booked" || row.state === "confirmed") return await answered(tx, asker, row, "restored");
+  // What was paid for it is credit by now: booked anew, it is paid at once.
+  const isCharged = (await chargeOf(tx, row.id)) !== undefined;
   const isRecent =
-    row.state === "cancelled" && tx.now - (row.cancelledAt ?? 0) < RESTORABLE_MS && (await isOwnAct(tx, row));
+    row.state === "cancelled" &&
+    !isCharged &&
+    tx.now - (row.cancelledAt ?? 0) < RESTORABLE_MS &&
+    (await isOwnAct(tx, row));
   const slot = isRecent ? await bookableSlot(tx, row.slotId) : undefined;
   if (!slot || !mayTake(slot, row.care, tx.now)) return await answered(tx, asker, row, "restore.gone");
   const refusal = await refusalOf(tx, asker, row);

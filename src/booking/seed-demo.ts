@@ -116,6 +116,7 @@ function seeded(tx: Tx, { phone }: DemoHandset): Tx {
 function withRandom(tx: Tx, random: Tx["random"]): Tx {
   return {
     now: tx.now,
+    mac: tx.mac,
     get db() {
       return tx.db;
     },

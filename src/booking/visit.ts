@@ -25,7 +25,7 @@ export function toVisit(row: VisitRow, persons: number, now: number): Visit {
     at: { at: row.startAt, zone: row.zone },
     // Whoever was booked by keypad has no name yet and is told apart by her code.
     nickname: persons > 1 && privacy !== "covert" ? (row.nickname ?? row.code) : null,
-    fee: feeOf(row),
+    fee: row.chargeId === null ? feeOf(row) : null,
     ahead: row.startAt > now,
   };
 }

@@ -2,7 +2,7 @@ import { CsvError, type Info, parse } from "csv-parse/sync";
 import type { Problem, SourceRow, SourceTable, TableKind } from "../booking/import-fields.ts";
 
 const POLICY = [
-  ...["min_notice_minutes", "horizon_days", "hold_text_minutes", "quiet_from", "quiet_to"],
+  ...["min_notice_minutes", "horizon_days", "hold_text_minutes", "quiet_from", "quiet_to", "pay_ways"],
   ...["remind_three_days", "remind_day_before", "remind_same_day", "remind_at"],
 ];
 const CONTACT = ["country", "lat", "lon", "staff_phone", "gateway_number", "emergency_number"];
@@ -18,6 +18,7 @@ const COLUMNS: Readonly<Record<TableKind, readonly string[]>> = {
     "hours",
     "slot_minutes",
     "capacity",
+    "pay",
     "valid_from",
     "valid_to",
     "active",

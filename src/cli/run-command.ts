@@ -9,10 +9,12 @@ import { keyCommand } from "./key.ts";
 import { messagesCommand } from "./messages.ts";
 import { migrateCommand } from "./migrate.ts";
 import { arrivedCommand, fulfilledCommand, noShowCommand } from "./outcome.ts";
+import { paymentsCommand } from "./payments.ts";
 import { seedCommand } from "./seed.ts";
 import { slotsCommand } from "./slots.ts";
 import { tasksCommand } from "./tasks.ts";
 import { templatesCommand } from "./templates.ts";
+import { voucherCommand } from "./voucher.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: migrateCommand,
@@ -21,6 +23,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   slots: slotsCommand,
   day: dayCommand,
   tasks: tasksCommand,
+  payments: paymentsCommand,
+  voucher: voucherCommand,
   key: keyCommand,
   audio: audioCommand,
   messages: messagesCommand,

@@ -53,7 +53,7 @@ const PAGE = 4;
 
 /** Sentences that offer keys about the visit last named. */
 const VISIT_KEYS: ReadonlySet<SentenceKey> = new Set([
-  ...(["visit.keys", "move.keys", "confirm.keys", "cancel.keys", "visit.was.cancelled"] as const),
+  ...(["visit.keys", "move.keys", "confirm.keys", "cancel.keys", "visit.was.cancelled", "pay.keys"] as const),
 ]);
 
 /** Whether 6, 7 or 8 is offered among what is said (DESIGN 6.5: they act only where they have just been said). */

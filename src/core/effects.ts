@@ -1,5 +1,6 @@
 import type { AppointmentState, Privacy } from "./appointment.ts";
 import type { Blanks, Verb } from "./meaning.ts";
+import type { PayWay } from "./payment-provider.ts";
 import type { Care, DayPart, Gender, Moment, Names } from "./places.ts";
 import type { OptionValue, Prompt } from "./prompt.ts";
 import type { Money, Sentence } from "./sentence.ts";
@@ -46,11 +47,21 @@ export type Visit = {
   readonly privacy: Privacy;
   /** Set where the contact serves more than one person and the link is not covert: the text begins with it. */
   readonly nickname: string | null;
+  /** What is to be paid at the clinic. */
   readonly fee: Money | null;
   /** False once it has begun. */
   readonly ahead: boolean;
   /** A push asked whether to book another in its place: on this day, or (null) as soon as may be. */
   readonly next?: { readonly day: string | null };
+};
+
+/** What is still to be paid for a visit, until when, and how. */
+export type Due = {
+  readonly visit: Visit;
+  readonly owed: Money;
+  readonly until: Moment;
+  /** Besides a voucher. */
+  readonly ways: readonly PayWay[];
 };
 
 /** A person this contact may book for, as the chooser shows her. */
@@ -64,6 +75,8 @@ export type Refusal =
   | { readonly reason: "overlap"; readonly visit: Visit }
   /** Limits of DESIGN 6.3 against emptying a clinic. */
   | { readonly reason: "too.many.visits" | "too.many.persons"; readonly phone: string | null }
+  /** It waits for its fee, or the other time costs something else. */
+  | { readonly reason: "unpaid" | "other.fee" }
   | { readonly reason: "begun" | "cancelled" | "unknown" };
 
 /** A question to the use cases, answered by one event inside the turn. */
@@ -108,7 +121,10 @@ export type Ask =
   | { readonly type: "switchEasy" }
   /** Sends a question by text; it is then the open one. */
   | { readonly type: "textMenu"; readonly menu: readonly Tell[] }
-  | { readonly type: "callLater" };
+  | { readonly type: "callLater" }
+  | { readonly type: "findDue"; readonly visitId: number }
+  | { readonly type: "redeemVoucher"; readonly visitId: number; readonly code: string }
+  | { readonly type: "startPayment"; readonly visitId: number; readonly way: PayWay };
 
 /** The use cases' answers, as events of the flow that asked. */
 export type Answer =
@@ -162,7 +178,14 @@ export type Answer =
   | { readonly type: "doctors.found"; readonly doctors: readonly { readonly id: number; readonly names: Names }[] }
   | { readonly type: "easy.switched"; readonly isOn: boolean }
   | { readonly type: "menu.texted" }
-  | { readonly type: "call.planned" };
+  | { readonly type: "call.planned" }
+  /** After a voucher: `isPart`, it was worth less than is owed. */
+  | { readonly type: "due.found"; readonly due: Due; readonly isPart: boolean }
+  /** Nothing is to be paid: it is paid, or the time to pay in is over. */
+  | { readonly type: "due.none"; readonly visit: Visit }
+  /** The person will be asked for it outside the dialog, and told when it is paid. */
+  | { readonly type: "payment.started" }
+  | { readonly type: "voucher.refused"; readonly reason: "unknown" | "used" | "currency" };
 
 /** Something said or written down in the turn and done after commit. */
 export type Tell =

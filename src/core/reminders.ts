@@ -62,7 +62,7 @@ export function plannedReminders(
 type Reminded = { readonly state: AppointmentState; readonly startAt: number; readonly locationId: number };
 
 /** States of a visit that is still to come. */
-const EXPECTED: ReadonlySet<AppointmentState> = new Set(["pending_payment", "booked", "confirmed"]);
+const EXPECTED: ReadonlySet<AppointmentState> = new Set(["booked", "confirmed"]);
 
 /**
  * What a change of an appointment does to what is planned for it: only a booking or a move plans; a change that keeps start

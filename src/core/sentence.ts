@@ -8,6 +8,8 @@ export type Money = { readonly minor: number; readonly currency: string };
 export type VariableTypes = {
   readonly at: Moment;
   readonly old: Moment;
+  /** Said as a time of day: it is soon. */
+  readonly until: Moment;
   readonly day: string;
   readonly clinic: Names;
   readonly doctor: Names;

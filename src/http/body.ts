@@ -5,8 +5,13 @@ const bodyBytesMax = 64 * 1024;
 
 /** The raw bytes of a urlencoded form; throws 415 for any other content, 413 over the limit, 400 if the client went away. */
 export async function readForm(ctx: Context): Promise<Buffer> {
-  const encoding = ctx.get("content-encoding");
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(ctx.get("content-type"))) ctx.throw(415);
+  return await readBytes(ctx);
+}
+
+/** The raw bytes of any body; throws 415 if it is packed, 413 over the limit, 400 if the client went away. */
+export async function readBytes(ctx: Context): Promise<Buffer> {
+  const encoding = ctx.get("content-encoding");
   if (encoding !== "" && encoding !== "identity") ctx.throw(415);
   return await readBody(ctx, bodyBytesMax);
 }

@@ -52,6 +52,7 @@ export async function startServer(
       missed: work.tracked(parts.calls.missed),
     },
     delivered: work.tracked(parts.delivered),
+    payments: { ...parts.payments, keep: work.tracked(parts.payments.keep) },
     rest: parts.rest && { ...parts.rest, api: { ...parts.rest.api, perform: work.tracked(parts.rest.api.perform) } },
     ready: () => !isStopping && parts.ready(),
     isStopping: () => isStopping,

@@ -32,6 +32,7 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   "menu.phone",
   // Texts that go with a call.
   ...(["call.dropped", "call.first"] as const),
+  ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
 ]);
 
 /** What REST answers is read by programs, and staff are only written to. */

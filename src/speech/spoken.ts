@@ -47,6 +47,8 @@ function valuePieces(name: keyof VariableTypes, value: never, tag: string, fille
     case "at":
     case "old":
       return momentPieces(value as Moment, tag, filled);
+    case "until":
+      return clockPieces(value as Moment, tag, filled);
     case "day":
       return filled("format.day", tag, dayHoles(value as string, tag, filled));
     case "clinic":
@@ -68,15 +70,20 @@ function valuePieces(name: keyof VariableTypes, value: never, tag: string, fille
   }
 }
 
-function momentPieces({ at, zone }: Moment, tag: string, filled: Speech["filled"]): readonly Piece[] {
-  const { day, hour, minute } = localParts(at, zone);
+function momentPieces(moment: Moment, tag: string, filled: Speech["filled"]): readonly Piece[] {
+  const { day } = localParts(moment.at, moment.zone);
+  const clock = clockPieces(moment, tag, filled);
+  return filled("format.at", tag, { ...dayHoles(day, tag, filled), clock });
+}
+
+function clockPieces({ at, zone }: Moment, tag: string, filled: Speech["filled"]): readonly Piece[] {
+  const { hour, minute } = localParts(at, zone);
   const { h, h24, hs } = hoursOf(hour);
-  const clock = filled(`format.clock.${dayPartOf(hour)}`, tag, {
+  return filled(`format.clock.${dayPartOf(hour)}`, tag, {
     ...{ h: numberPieces(h), h24: numberPieces(h24), hs: numberPieces(hs) },
     // "Ten in the morning", not "ten zero zero".
     mm: minute === 0 ? [] : numberPieces(minute),
   });
-  return filled("format.at", tag, { ...dayHoles(day, tag, filled), clock });
 }
 
 function dayHoles(day: string, tag: string, filled: Speech["filled"]): Holes {

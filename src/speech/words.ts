@@ -80,6 +80,8 @@ function spokenValue(
     case "at":
     case "old":
       return spokenMoment(value as Moment, phrases);
+    case "until":
+      return spokenClock(value as Moment, phrases);
     case "day":
       return phrases("format.day")(dayValues(value as string, phrases));
     case "clinic":
@@ -96,12 +98,16 @@ function spokenValue(
   }
 }
 
-function spokenMoment({ at, zone }: Moment, phrases: PhraseOf): string {
-  const { day, hour, minute } = localParts(at, zone);
+function spokenMoment(moment: Moment, phrases: PhraseOf): string {
+  const { day } = localParts(moment.at, moment.zone);
+  return phrases("format.at")({ ...dayValues(day, phrases), clock: spokenClock(moment, phrases) });
+}
+
+function spokenClock({ at, zone }: Moment, phrases: PhraseOf): string {
+  const { hour, minute } = localParts(at, zone);
   const { h, h24, hs } = hoursOf(hour);
   const mm = String(minute).padStart(2, "0");
-  const clock = phrases(`format.clock.${dayPartOf(hour)}`)({ h: `${h}`, h24: `${h24}`, hs: `${hs}`, mm });
-  return phrases("format.at")({ ...dayValues(day, phrases), clock });
+  return phrases(`format.clock.${dayPartOf(hour)}`)({ h: `${h}`, h24: `${h24}`, hs: `${hs}`, mm });
 }
 
 function dayValues(day: string, phrases: PhraseOf): Values {

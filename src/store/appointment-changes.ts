@@ -129,7 +129,8 @@ async function follow(
   if (planning === "carry") await carryTimers(tx, row);
   else if (before) await retireTimers(tx, id, act);
   if (planning === "plan") await planReminders(tx, row);
-  if (row.state === "held" && row.holdEndsAt !== null) await writeHoldTimer(tx, { id, version, dueAt: row.holdEndsAt });
+  const isHeld = row.state === "held" || row.state === "pending_payment";
+  if (isHeld && row.holdEndsAt !== null) await writeHoldTimer(tx, { id, version, dueAt: row.holdEndsAt });
   await writeAudit(tx, { actor, act, entity: "appointment", entityId: id, version, detail: detail ?? null });
 }
 

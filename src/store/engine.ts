@@ -1,4 +1,4 @@
-import { randomFillSync } from "node:crypto";
+import { createHmac, randomFillSync } from "node:crypto";
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
@@ -17,6 +17,8 @@ export type Tx = {
   readonly db: Db;
   /** Random bytes drawn before the function began, at most 64 in all. */
   readonly random: (bytes: number) => Uint8Array;
+  /** HMAC-SHA256 under a key that only the database's own key leads to: finds what no row shows. */
+  readonly mac: (text: string) => Buffer;
 };
 
 /** Runs a function in a transaction and answers once it is durable. It may be called more than once. */
@@ -60,9 +62,11 @@ export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineO
   const reader = openConnection(file, key, "read");
   const db = drizzle(raw);
   const now = forwardClock(clock, onClockBack);
+  const secret = createHmac("sha256", key).update("mac").digest();
+  const mac = (text: string) => createHmac("sha256", secret).update(text).digest();
   const groups = createGroupCommit<Tx>(
     raw,
-    () => turnTx(raw, db, now()),
+    () => turnTx(raw, db, now(), mac),
     () => truncateLog(raw),
   );
   const read = drizzle(reader);
@@ -70,7 +74,7 @@ export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineO
     transact: groups.transact,
     background: groups.background,
     read,
-    view: (fn) => fn({ now: now(), db: read, random: nothingRandom }),
+    view: (fn) => fn({ now: now(), db: read, random: nothingRandom, mac }),
     walBytes: () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
     dataVersion: () => Number(reader.pragma("data_version", { simple: true })),
     raw,
@@ -119,7 +123,12 @@ function nothingRandom(): never {
   throw new AppError("internal", "a view draws random bytes");
 }
 
-function turnTx(raw: Database.Database, db: Db, now: number): { readonly tx: Tx; readonly end: () => void } {
+function turnTx(
+  raw: Database.Database,
+  db: Db,
+  now: number,
+  mac: Tx["mac"],
+): { readonly tx: Tx; readonly end: () => void } {
   const pool = freshRandom();
   let drawn = 0;
   let ended = false;
@@ -130,6 +139,7 @@ function turnTx(raw: Database.Database, db: Db, now: number): { readonly tx: Tx;
   };
   const tx: Tx = {
     now,
+    mac,
     get db() {
       alive();
       return db;

@@ -3,6 +3,7 @@ import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { Tx } from "./engine.ts";
 import { factOf, setFact } from "./facts.ts";
 import { idempotentAnswers } from "./schema/access.ts";
+import { paymentEvents } from "./schema/payments.ts";
 import { inboundEvents, messages } from "./schema/traffic.ts";
 import { forgetSlotEvents } from "./slot-events.ts";
 
@@ -18,6 +19,8 @@ const KEPT = {
   dialogMs: 7 * DAY,
   keyMs: 400 * DAY,
   timerMs: 30 * DAY,
+  /** What payment providers sent may hold a payer's name. */
+  paymentEventMs: 30 * DAY,
   contentMs: 7 * DAY,
   answerMs: 30 * DAY,
 } as const;
@@ -30,6 +33,7 @@ export async function forgetPiece(tx: Tx): Promise<boolean> {
     await deleteInbound(tx),
     await clearContent(tx, tx.now - KEPT.contentMs),
     await deleteAnswers(tx),
+    await deletePaymentEvents(tx),
     await forgetSlotEvents(tx),
     await walk(tx, "timers", sql`state <> 'pending' and due_at < ${tx.now - KEPT.timerMs}`),
     await walk(tx, "dialogs", sql`last_turn_at < ${tx.now - KEPT.dialogMs} and ${hasNoPush(tx.now)}`),
@@ -73,6 +77,14 @@ async function deleteAnswers(tx: Tx): Promise<number> {
   const rows = await oldRows(tx, idempotentAnswers.id, idempotentAnswers.at, 0, tx.now - KEPT.answerMs);
   const last = rows.at(-1)?.id;
   if (last !== undefined) await tx.db.delete(idempotentAnswers).where(lte(idempotentAnswers.id, last));
+  return rows.length;
+}
+
+/** What payment providers sent; what became of it stands in the ledger. */
+async function deletePaymentEvents(tx: Tx): Promise<number> {
+  const rows = await oldRows(tx, paymentEvents.id, paymentEvents.at, 0, tx.now - KEPT.paymentEventMs);
+  const last = rows.at(-1)?.id;
+  if (last !== undefined) await tx.db.delete(paymentEvents).where(lte(paymentEvents.id, last));
   return rows.length;
 }
 

@@ -27,6 +27,7 @@ export type ScheduleRecord = {
   readonly weekly: readonly WeeklyHours[];
   readonly slotMinutes: number;
   readonly capacity: number;
+  readonly pay: "clinic" | "ahead";
   readonly validFrom: string | null;
   readonly validTo: string | null;
   readonly active: boolean;
@@ -68,8 +69,8 @@ export async function directoryOf(db: Db): Promise<Directory> {
 }
 
 async function schedulesIn(db: Db): Promise<readonly ScheduleRecord[]> {
-  const { slug, weekly, slotMinutes, capacity, validFrom, validTo, active } = schedules;
-  const rule = { slug, weekly, slotMinutes, capacity, validFrom, validTo, active };
+  const { slug, weekly, slotMinutes, capacity, pay, validFrom, validTo, active } = schedules;
+  const rule = { slug, weekly, slotMinutes, capacity, pay, validFrom, validTo, active };
   return await db
     .select({ ...rule, practitioner: practitioners.slug, location: locations.slug })
     .from(schedules)

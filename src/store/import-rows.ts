@@ -95,7 +95,8 @@ const LOCATION: Columns = {
   ...{ gateway_number: "->> '$.gatewayNumber'", languages: "-> '$.languages'" },
   ...{ emergency_number: "->> '$.emergencyNumber'", min_notice_minutes: "->> '$.minNoticeMinutes'" },
   ...{ horizon_days: "->> '$.horizonDays'", hold_text_minutes: "->> '$.holdTextMinutes'" },
-  ...{ quiet_from: "->> '$.quietFrom'", quiet_to: "->> '$.quietTo'", active: "->> '$.active'" },
+  ...{ quiet_from: "->> '$.quietFrom'", quiet_to: "->> '$.quietTo'", pay_ways: "-> '$.payWays'" },
+  active: "->> '$.active'",
   ...{ remind_three_days: "->> '$.remindThreeDays'", remind_day_before: "->> '$.remindDayBefore'" },
   ...{ remind_same_day: "->> '$.remindSameDay'", remind_at: "->> '$.remindAt'" },
 };
@@ -108,7 +109,7 @@ const PRACTITIONER: Columns = {
 
 const SCHEDULE: Columns = {
   ...{ slug: "->> '$.slug'", weekly: "-> '$.weekly'", slot_minutes: "->> '$.slotMinutes'" },
-  ...{ capacity: "->> '$.capacity'", valid_from: "->> '$.validFrom'", valid_to: "->> '$.validTo'" },
+  ...{ capacity: "->> '$.capacity'", pay: "->> '$.pay'", valid_from: "->> '$.validFrom'", valid_to: "->> '$.validTo'" },
   ...{ active: "->> '$.active'", materialised_to: "->> '$.materialisedTo'" },
 };
 

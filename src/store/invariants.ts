@@ -7,10 +7,17 @@ export type Breach = { readonly rule: number; readonly entity: string; readonly 
 
 type Check = {
   readonly rule: number;
-  readonly entity: "slots" | "appointments" | "audit" | "timers" | "messages" | "contacts";
+  readonly entity: "slots" | "appointments" | "audit" | "timers" | "messages" | "contacts" | "charges";
   /** True for a row that breaks the rule; the row is called `t`. */
   readonly broken: SQL;
 };
+
+/** What lies with us for a charge `t`, and what is not asked for. */
+const MONEY = sql.raw(`coalesce((select sum(iif(l.kind in ('paid','credit.in'), l.amount_minor,
+  iif(l.kind = 'waived', 0, -l.amount_minor))) from ledger l where l.charge_id = t.id), 0)`);
+const WAIVED = sql.raw(
+  `coalesce((select sum(l.amount_minor) from ledger l where l.charge_id = t.id and l.kind = 'waived'), 0)`,
+);
 
 /** Each reads one table by id, so that any of them can be walked in pieces. */
 const checks: readonly Check[] = [
@@ -58,7 +65,7 @@ const checks: readonly Check[] = [
   {
     rule: 4,
     entity: "appointments",
-    broken: sql`t.state = 'held' and not exists (select 1 from timers w
+    broken: sql`t.state in ('held','pending_payment') and not exists (select 1 from timers w
       where w.appointment_id = t.id and w.kind = 'hold.end' and w.appointment_version = t.version)`,
   },
   {
@@ -71,6 +78,27 @@ const checks: readonly Check[] = [
         when 'rebook' then a.state = 'no_show'
         when 'follow.up' then a.state = 'fulfilled'
         else true end)`,
+  },
+  // No visit without its money, and no money without a visit that is not to be given back.
+  {
+    rule: 7,
+    entity: "charges",
+    broken: sql`exists (select 1 from appointments a where a.id = t.appointment_id
+      and a.state in ('booked','confirmed','arrived','fulfilled') and ${MONEY} + ${WAIVED} < t.due_minor)`,
+  },
+  {
+    rule: 7,
+    entity: "charges",
+    broken: sql`exists (select 1 from appointments a where a.id = t.appointment_id and a.state <> 'pending_payment'
+      and ${MONEY} > iif(a.state in ('cancelled','expired'), 0, max(0, t.due_minor - ${WAIVED}))
+      and not exists (select 1 from tasks k
+        where k.appointment_id = a.id and k.kind = 'refund.due' and k.state = 'open'))`,
+  },
+  {
+    rule: 7,
+    entity: "appointments",
+    broken: sql`t.state = 'pending_payment' and (t.hold_ends_at is null
+      or not exists (select 1 from charges c where c.appointment_id = t.id))`,
   },
 ];
 
@@ -114,6 +142,7 @@ export async function breachesSince(
   const rows: Partial<Record<Check["entity"], typeof changed>> = {
     appointments: changed,
     slots: sql`select slot_id from appointments where id in (${changed})`,
+    charges: sql`select id from charges where appointment_id in (${changed})`,
   };
   const found: Breach[] = [];
   for (const { rule, entity, broken } of checks) {

@@ -57,3 +57,28 @@ export async function writeTask(tx: Tx, task: NewTask): Promise<void> {
     await writeStaffTimer(tx, { kind: "staff.tasks", locationId, dueAt, uselessAt: dueAt + STAFF_USELESS_MS });
   }
 }
+
+const finishOf = prepared((db) =>
+  db
+    .update(tasks)
+    .set({
+      state: "done",
+      outcome: sql`${sql.placeholder("outcome")}`,
+      doneAt: sql`${sql.placeholder("now")}`,
+    })
+    .where(
+      sql`state = 'open' and kind = ${sql.placeholder("kind")} and appointment_id = ${sql.placeholder("appointmentId")}
+        and contact_id is ${sql.placeholder("contactId")}`,
+    )
+    .prepare(),
+);
+
+/** Closes what was to be done about a visit and has come about by itself. */
+export async function finishTasksOf(
+  tx: Tx,
+  visit: { readonly id: number; readonly contactId: number | null },
+  kind: string,
+  outcome: string,
+): Promise<void> {
+  await finishOf(tx).run({ appointmentId: visit.id, contactId: visit.contactId, kind, outcome, now: tx.now });
+}

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
+import { charges } from "./schema/payments.ts";
 import { links, patients } from "./schema/people.ts";
 import { locations, practitioners } from "./schema/places.ts";
 import { appointments } from "./schema/visits.ts";
@@ -19,6 +20,8 @@ const columns = {
   doctor: practitioners.names,
   feeMinor: practitioners.feeMinor,
   feeCurrency: practitioners.feeCurrency,
+  /** Set where the fee is paid ahead, so that nothing is left to pay at the clinic. */
+  chargeId: charges.id,
   patientId: appointments.patientId,
   nickname: patients.nickname,
   code: patients.code,
@@ -35,6 +38,7 @@ const selectVisit = prepared((db) =>
     .from(appointments)
     .innerJoin(locations, eq(locations.id, appointments.locationId))
     .innerJoin(practitioners, eq(practitioners.id, appointments.practitionerId))
+    .leftJoin(charges, eq(charges.appointmentId, appointments.id))
     .leftJoin(patients, eq(patients.id, appointments.patientId))
     .leftJoin(
       links,
@@ -61,6 +65,7 @@ const selectAhead = prepared((db) =>
     .innerJoin(locations, eq(locations.id, appointments.locationId))
     .innerJoin(practitioners, eq(practitioners.id, appointments.practitionerId))
     .innerJoin(patients, eq(patients.id, appointments.patientId))
+    .leftJoin(charges, eq(charges.appointmentId, appointments.id))
     .where(
       and(
         eq(links.contactId, sql.placeholder("contactId")),

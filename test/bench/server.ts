@@ -65,7 +65,8 @@ async function gateway(): Promise<number> {
   const parts = { log, sms, turn, calls, metrics: createMetrics(), delivered: async () => {}, ready: () => true };
   const api = createStaffApi({ ...engine, speaking });
   const rest = { api, publicUrl: PUBLIC_URL, speaking, trustedProxies: [], clock: Date.now };
-  const all = { ...parts, audio: () => null, trustedProxies: [], rest };
+  const payments = { providers: [], clock: Date.now, keep: async () => {}, mayPay: async () => "closed" as const };
+  const all = { ...parts, audio: () => null, payments, trustedProxies: [], rest };
   return (await startServer(all, { host: "127.0.0.1", port: 0 })).port;
 }
 

@@ -113,11 +113,12 @@ describe("a change of a visit", () => {
 
   it("carries what is planned when start and place stay", () => {
     expect(planningFor(visit, { ...visit, state: "confirmed" })).toBe("carry");
-    expect(planningFor({ ...visit, state: "pending_payment" }, visit)).toBe("carry");
+    // It is reminded of once it is paid.
+    expect(planningFor({ ...visit, state: "pending_payment" }, visit)).toBe("plan");
   });
 
   it("leaves a reminder to nobody who is not expected any more", () => {
-    const expected = LIVE_STATES.filter((state) => state !== "arrived");
+    const expected = LIVE_STATES.filter((state) => state !== "arrived" && state !== "pending_payment");
     for (const state of APPOINTMENT_STATES) {
       const isExpected = expected.some((one) => one === state);
       expect(planningFor(visit, { ...visit, state }) === "retire", state).toBe(!isExpected);

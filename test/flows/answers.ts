@@ -1,4 +1,5 @@
 import type { Answer, Ask, Offer, Person, Refusal, Visit } from "../../src/core/effects.ts";
+import type { PayWay } from "../../src/core/payment-provider.ts";
 import { CARES } from "../../src/core/places.ts";
 
 type AskOf<T extends Ask["type"]> = Extract<Ask, { readonly type: T }>;
@@ -47,6 +48,7 @@ export const told: readonly Partial<Visit>[] = [
 const each = (id: number, over: Partial<Visit> = {}) => told.map((one) => visit(id, { ...one, ...over }));
 
 const stays: readonly Refusal[] = [{ reason: "begun" }, { reason: "cancelled" }, { reason: "unknown" }];
+const unpaid: readonly Refusal[] = [{ reason: "unpaid" }, { reason: "other.fee" }];
 const clashes = each(77).flatMap((other): readonly Refusal[] => [
   { reason: "care.taken", visit: other },
   { reason: "overlap", visit: other },
@@ -74,7 +76,9 @@ function listed(ids: readonly number[]): readonly Answer[] {
 }
 
 function inQuestion(): readonly Answer[] {
-  const one = ["booked", "cancelled"].flatMap((state) => each(1, { state: state as Visit["state"] }));
+  const one = ["booked", "cancelled", "pending_payment", "expired"].flatMap((state) =>
+    each(1, { state: state as Visit["state"] }),
+  );
   const begun = visit(1, { state: "arrived", ahead: false });
   const missed = visit(1, { state: "no_show", ahead: false, next: { day: null } });
   const seen = visit(1, { state: "fulfilled", ahead: false, next: { day: "2026-12-01" } });
@@ -102,11 +106,25 @@ function places(): readonly Answer[] {
 }
 
 function bookings(): readonly Answer[] {
-  const done = [...each(50), ...each(50, { fee })];
+  const done = [...each(50), ...each(50, { fee }), visit(50, { state: "pending_payment" })];
   return [
     ...[true, false].flatMap((isNew) => done.map((one): Answer => ({ type: "booked", visit: one, isNew }))),
     ...[{ type: "slot.taken" } as const, ...refused(...clashes, ...limits, ...stays)],
   ];
+}
+
+/** A random conversation may lead to a visit without an id. */
+function dues(id: number, isPart: boolean, ways: readonly PayWay[] = []): readonly Answer[] {
+  return each(id || 0, { state: "pending_payment" }).map((one) => ({
+    type: "due.found",
+    due: { visit: one, owed: fee, until: { at: AT, zone: ZONE }, ways },
+    isPart,
+  }));
+}
+
+function nothingDue(id: number): readonly Answer[] {
+  const visits = [...each(id || 0), visit(id || 0, { state: "expired" })];
+  return visits.map((one) => ({ type: "due.none", visit: one }));
 }
 
 const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] } = {
@@ -124,6 +142,13 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
   switchEasy: () => [true, false].map((isOn) => ({ type: "easy.switched", isOn })),
   textMenu: () => [{ type: "menu.texted" }],
   callLater: () => [{ type: "call.planned" }],
+  findDue: ({ visitId }) => [...dues(visitId, false), ...dues(visitId, false, ["mpesa"]), ...nothingDue(visitId)],
+  startPayment: ({ visitId }) => [{ type: "payment.started" }, ...nothingDue(visitId)],
+  redeemVoucher: ({ visitId }) => [
+    ...nothingDue(visitId),
+    ...dues(visitId, true),
+    ...(["unknown", "used", "currency"] as const).map((reason): Answer => ({ type: "voucher.refused", reason })),
+  ],
   findCares: () => [
     { type: "cares.found", cares: CARES },
     { type: "cares.found", cares: ["general", "eye"] },
@@ -143,12 +168,14 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
   findVisit: () => [
     ...each(1).map((one): Answer => ({ type: "visit.found", visit: one })),
     { type: "visit.found", visit: visit(1, { state: "cancelled" }) },
+    { type: "visit.found", visit: visit(1, { state: "pending_payment" }) },
+    { type: "visit.found", visit: visit(1, { state: "expired" }) },
     { type: "visit.found", visit: visit(1, { state: "fulfilled", ahead: false }) },
     ...[{ type: "visit.unknown" } as const, { type: "silence.due" } as const],
   ],
   moveVisit: ({ visitId }) => [
     ...each(visitId).map((one): Answer => ({ type: "moved", visit: one, from: one.at })),
-    ...[{ type: "slot.taken" } as const, ...refused(...clashes, ...stays)],
+    ...[{ type: "slot.taken" } as const, ...refused(...clashes, ...stays, ...unpaid)],
   ],
   cancelVisit: ({ visitId }) => [
     ...each(visitId, { state: "cancelled" }).map((one): Answer => ({ type: "cancelled", visit: one })),

@@ -64,6 +64,7 @@ function longestOf(words: Words, tag: string): Values {
   );
   return {
     at: most(moments, (at) => say(sentence("find.offer", { at }))),
+    until: momentOf("2026-11-25", "10:40"),
     day: most(days, (day) => say(sentence("narrow.day.label", { day }))),
     care: most(CARES, (care) => say(sentence("care", { care }))),
     clinic: cut(NAMES.clinic, LENGTHS.clinic),

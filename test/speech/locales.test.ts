@@ -20,7 +20,7 @@ const CARRIERS = "STOP STOPALL END QUIT CANCEL UNSUBSCRIBE REVOKE OPTOUT YES STA
 
 /** Sentences that are the label of an option: what they say may be sent as an answer. */
 const LABEL =
-  /^(menu\.(book|visits|language|phone)|care\.more|find\.(other|more)|narrow\.(day|place|woman|doctor|language)|whom\.other|year\.skip|visits\.more|cancel\.(stop|keep)|stop\.all)$/;
+  /^(menu\.(book|visits|language|phone)|care\.more|find\.(other|more)|narrow\.(day|place|woman|doctor|language)|whom\.other|year\.skip|visits\.more|cancel\.(stop|keep)|stop\.all|pay\.(later|mpesa|voucher))$/;
 
 const CLOCK = /^format\.clock\./;
 
@@ -93,7 +93,7 @@ describe.each(locales.map((locale) => [locale.tag, locale] as const))("in %s", (
   it("6, 7 and 8 are offered for nothing but the visit last named", () => {
     const offers = sentences.filter(([, text]) => /(?<![\d{])[678](?!\d)/.test(text)).map(([key]) => key);
     const COUNTS = ["limit.persons", "whom.another", "whom.code.title"];
-    const KEYS = ["visit.keys", "move.keys", "confirm.keys", "cancel.keys", "visit.was.cancelled"];
+    const KEYS = ["visit.keys", "move.keys", "confirm.keys", "cancel.keys", "visit.was.cancelled", "pay.keys"];
     const written = offers.filter((key) => !key.startsWith("format.") && !key.endsWith(".voice"));
     expect([...COUNTS, ...KEYS].sort()).toEqual(written.sort());
     const said = offers.filter((key) => key.endsWith(".voice")).map((key) => key.slice(0, -".voice".length));

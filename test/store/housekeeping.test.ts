@@ -107,3 +107,14 @@ test("what a message said goes after 7 days though nobody told its end; what wai
     "sent",
   ]);
 });
+
+test("what a payment provider sent goes after 30 days, a payer's name with it", async () => {
+  const { raw, forget, clock, count } = await kept();
+  const insert = raw.prepare(
+    "insert into payment_events (provider, path, key, body, at) values ('mpesa', '', ?, 'x', ?)",
+  );
+  insert.run("old", clock.now - 30 * DAY - 1);
+  insert.run("new", clock.now - 30 * DAY + 1);
+  await forget();
+  expect(count("payment_events")).toBe(1);
+});

@@ -98,7 +98,8 @@ function secondsBeforeKey({ about: { asking, prompt }, script }: Pick<Answer, "a
 }
 
 /** Sentences that name keys. */
-const NAMES_KEY = /^(visit\.keys|move\.keys|confirm\.keys|cancel\.keys|visit\.was\.cancelled|call\.next|year\.title)\b/;
+const NAMES_KEY =
+  /^(visit\.keys|move\.keys|confirm\.keys|cancel\.keys|visit\.was\.cancelled|call\.next|pay\.keys|year\.title)\b/;
 
 function untilKey(utterance: Utterance | undefined): number {
   const words = utterance ? wordsOf(utterance) : "";

@@ -166,7 +166,9 @@ export function createCaller({ world, land, speaking, flows, phoneOf, careful }:
     if (bracketed) return bracketed.startsWith("key ") ? pressSaid(name, bracketed.slice(4)) : choose(name, bracketed);
     const code = /^\{code (\w+)\}$/.exec(line)?.[1];
     if (code) return press(name, world.patientOf(code)?.code ?? "");
-    return /^\d+$/.test(line) ? press(name, line) : wished(name, line);
+    const worth = /^\{voucher (\w+)\}$/.exec(line)?.[1];
+    if (worth) return world.voucher(worth).then((voucher) => press(name, voucher));
+    return /^[\d ]+$/.test(line) ? press(name, line.replaceAll(" ", "")) : wished(name, line);
   };
   /** `{verb.book} {care.eye}` by way of the menu; a kind of care alone where it is just offered. */
   const wished = async (name: string, line: string): Promise<Turn> => {

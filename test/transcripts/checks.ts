@@ -87,6 +87,7 @@ export async function checks({ player, who, log }: Stage, what = "", wanted = ""
     visits: () => visits("'booked','confirmed'"),
     confirmed: () => visits("'confirmed'"),
     holds: () => visits("'held'"),
+    unpaid: () => visits("'pending_payment'"),
     offers: async () => (await labels()).flatMap(({ at }) => (at ? [readable((at as Moment).at, zone)] : [])),
     persons: async () => (await labels()).flatMap(({ name }) => (name ? [name] : [])),
     days: async () => (await labels()).flatMap(({ day }) => (day ? [day] : [])),

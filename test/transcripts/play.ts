@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { invariant } from "../../src/core/errors.ts";
+import type { PayWay } from "../../src/core/payment-provider.ts";
 import type { Care } from "../../src/core/places.ts";
 import { breaches } from "../../src/store/invariants.ts";
 import { wordsSaid } from "./call-checks.ts";
@@ -48,6 +49,13 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
   [/^(\w+) speaks (\S+)$/, ({ player }, name, tag) => player.world.speak(name ?? "", tag ?? "")],
   [/^(\w+) knows (\S+)(?: (covert|overt))?(?: by (text|call))?$/, knows],
   [/^(\w+) booked (\S+) (\w+) (\w+ [\d:]+)$/, books],
+  // A kind of care costs so much (minor units), to be paid ahead.
+  [/^ahead (\w+) (\d+)$/, ({ player }, care, minor) => player.world.ahead(care as Care, Number(minor))],
+  // Besides vouchers the clinics take mobile money; so much of it comes (minor units).
+  [/^ways (\w+)$/, ({ player }, way) => player.world.ways(way as PayWay)],
+  [/^money (\d+)$/, ({ player }, minor) => player.world.money(Number(minor))],
+  // Whose time to pay in is over ends.
+  [/^sweep$/, ({ player }) => player.world.sweep()],
   [/^\? (\w+)(.*)$/, checks],
 ];
 

@@ -90,8 +90,9 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
     return speaking.text([{ type: "prompt", prompt: label }], languageOf(name)) ?? "";
   };
   /** `{…}` of a line: a word of this language, or something the transcript cannot know. */
-  const filled = (wanted: string): string => {
+  const filled = async (wanted: string): Promise<string> => {
     const [what = "", nickname = ""] = wanted.split(" ");
+    if (what === "voucher") return await world.voucher(nickname);
     if (what === "nothing") return "";
     if (what === "long") return "x ".repeat(800);
     const patient = world.patientOf(nickname);
@@ -100,11 +101,12 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
     const sql = "select reference from appointments where patient_id = ? and reference is not null order by id desc";
     return String(world.query(sql, patient?.id)[0]);
   };
-  const typed = (name: string, line: string): Promise<string> | string => {
+  const typed = async (name: string, line: string): Promise<string> => {
     const choice = /^\[(.+)\]$/.exec(line)?.[1];
-    return choice
-      ? chosen(name, choice)
-      : line.replaceAll("\\n", "\n").replace(/\{(.*?)\}/g, (_, wanted: string) => filled(wanted));
+    if (choice) return await chosen(name, choice);
+    let text = line.replaceAll("\\n", "\n");
+    for (const [hole, wanted = ""] of line.matchAll(/\{(.*?)\}/g)) text = text.replace(hole, await filled(wanted));
+    return text;
   };
 
   const unchanged = async (inbound: InboundText, reply: Reply | null) => {

@@ -5,11 +5,15 @@ import { expect } from "vitest";
 import { answer } from "../../src/booking/answer.ts";
 import { queueNotice } from "../../src/booking/notices.ts";
 import { recordOutcome } from "../../src/booking/outcome.ts";
+import { endOverdue } from "../../src/booking/payments/end-unpaid.ts";
+import { takeMoney } from "../../src/booking/payments/take-money.ts";
+import { newVoucher } from "../../src/booking/payments/voucher.ts";
 import type { Privacy } from "../../src/core/appointment.ts";
 import { codeFrom } from "../../src/core/check-digit.ts";
 import { openPrompt } from "../../src/core/dialog.ts";
 import type { Answer, Ask } from "../../src/core/effects.ts";
 import { invariant } from "../../src/core/errors.ts";
+import type { PayWay } from "../../src/core/payment-provider.ts";
 import type { Care } from "../../src/core/places.ts";
 import type { Prompt } from "../../src/core/prompt.ts";
 import { changeAppointment } from "../../src/store/appointment-changes.ts";
@@ -64,6 +68,7 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
   };
   let engine = opened();
   let codes = 0;
+  let lastVoucher = "";
   const db = () => drizzle(engine.raw);
   const query = (sql: string, ...values: readonly unknown[]): readonly unknown[] =>
     engine.raw
@@ -123,6 +128,35 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       const sql = "update contacts set language = ?, language_chosen = true where id = ?";
       engine.raw.prepare(sql).run(language, contactOf(name).id);
     },
+    /** Whoever gives this care is paid so much ahead. */
+    ahead: (care: Care, minor: number) => {
+      const gives = "exists (select 1 from json_each(specialties) where value = ?)";
+      engine.raw
+        .prepare(`update practitioners set fee_minor = ?, fee_currency = ? where ${gives}`)
+        .run(minor, land.currency, care);
+      engine.raw
+        .prepare(
+          `update schedules set pay = 'ahead' where practitioner_id in (select id from practitioners where ${gives})`,
+        )
+        .run(care);
+    },
+    /** A voucher of so much; `again` gives the last one once more. */
+    voucher: async (worth: string): Promise<string> => {
+      if (worth !== "again") {
+        const money = { minor: Number(worth), currency: land.currency };
+        lastVoucher = await engine.transact((tx) => newVoucher(tx, money));
+      }
+      return lastVoucher;
+    },
+    ways: (way: PayWay) => void engine.raw.prepare("update locations set pay_ways = ?").run(JSON.stringify([way])),
+    /** Money that a provider has proven, for the last charge. */
+    money: (amountMinor: number) => {
+      const chargeId = Number(query("select max(id) from charges")[0]);
+      const transactionId = String(query("select count(*) from ledger")[0]);
+      const money = { chargeId, amountMinor, currency: land.currency, provider: "mpesa", transactionId };
+      return engine.transact((tx) => takeMoney(tx, money, "tell"));
+    },
+    sweep: () => engine.background(endOverdue),
     /** Somebody whom this phone speaks for. */
     knows: (name: string, nickname: string, privacy: Privacy, via: "text" | "call" = "text") => {
       const { id: contactId } = contactOf(name);

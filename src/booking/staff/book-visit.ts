@@ -1,8 +1,12 @@
 import { invariant } from "../../core/errors.ts";
+import { owed } from "../../core/payment.ts";
 import { refuse, refuseMember } from "../../core/problem.ts";
+import { say } from "../../core/say.ts";
 import { mayUse, type Staff } from "../../core/staff.ts";
 import { type Appointment, appointmentById, overlappingVisit } from "../../store/appointments.ts";
+import { chargeOf } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
+import { sumsOf } from "../../store/ledger.ts";
 import { bookHeld, lateness } from "../held.ts";
 import { type Notified, queueNotice } from "../notices.ts";
 import type { Outcome } from "./done.ts";
@@ -58,11 +62,25 @@ function forWhom({ patientId, reason }: BookingRequest) {
   return { patientId, reason: reason ?? null };
 }
 
+/** What waits for its fee is no visit yet: she is told when it is. */
+const NOT_YET: Notified = { notified: "none", why: "no visit" };
+
 async function booked(tx: Tx, staff: Staff, row: Appointment): Promise<Outcome<VisitChanged>> {
   invariant(isVisit(row), `what was booked is a visit: ${row.id}`);
-  const told = await queueNotice(tx, { appointmentId: row.id, change: "booked", by: actorOf(staff) });
-  const message = await messageFor(tx, staff, "booked.head", row);
+  const isPending = row.state === "pending_payment";
+  const notice = { appointmentId: row.id, change: "booked", by: actorOf(staff) } as const;
+  const told: Notified = isPending ? NOT_YET : await queueNotice(tx, notice);
+  const message = isPending ? await unpaidMessage(tx, staff, row) : await messageFor(tx, staff, "booked.head", row);
   return { value: { ...visitView(row), message, ...told }, tag: String(row.version) };
+}
+
+/** It is no visit yet: what one may say is what is owed, and until when. */
+async function unpaidMessage(tx: Tx, staff: Staff, row: Appointment): Promise<string> {
+  const charge = await chargeOf(tx, row.id);
+  invariant(charge && row.holdEndsAt !== null, `visit ${row.id} waits for a fee`);
+  const minor = owed({ dueMinor: charge.dueMinor, sums: await sumsOf(tx, charge.id) });
+  const until = { at: row.holdEndsAt, zone: row.zone };
+  return staff.inWords([say("pay.title", { fee: { minor, currency: charge.currency }, until })]);
 }
 
 /** A patient is in one place at a time (DESIGN 7, 2); a visit at a clinic the caller may not see is not named. */

@@ -7,6 +7,7 @@ import { cancelled } from "../cancel-visit.ts";
 import { confirmed } from "../confirm-visit.ts";
 import { movedTo } from "../move-visit.ts";
 import { type Notified, queueNotice } from "../notices.ts";
+import { isSameFee } from "../payments/same-fee.ts";
 import { mayTake } from "../slot-policy.ts";
 import { unchangeable } from "../visit.ts";
 import { refuseOverlap, type VisitChanged } from "./book-visit.ts";
@@ -40,6 +41,8 @@ export async function moveForStaff(tx: Tx, staff: Staff, request: MoveRequest): 
   const { desiredDateTime, doctorId = visit.practitionerId } = request;
   const { slot, specialty } = await wantedSlot(tx, staff, { doctorId, desiredDateTime, specialty: visit.care });
   if (slot?.id === visit.slotId) return await changed(tx, staff, visit, "moved");
+  if (visit.state === "pending_payment") refuse({ type: "wrong-state", state: "unpaid" });
+  if (slot && !(await isSameFee(tx, visit, slot.id))) refuse({ type: "wrong-state", state: "other-fee" });
   if (slot) await refuseOverlap(tx, staff, visit.patientId, slot, visit.id);
   const isOpen = slot !== null && mayTake(slot, specialty, tx.now);
   if (isOpen) await releaseHoldOn(tx, staff, slot.id);

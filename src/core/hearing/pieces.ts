@@ -4,7 +4,8 @@ import { folded, type Token, wordsOf } from "./plain.ts";
 
 /** Longest name that is kept; more is a sentence. */
 const NAME_LETTERS_MAX = 40;
-const CODE_DIGITS = 6;
+/** A patient code, a voucher. */
+const CODE_DIGITS: readonly number[] = [6, 12];
 const YEAR_MIN = 1900;
 
 const NOT_IN_NAMES = /[^\p{L}\p{M}\p{Nd} .'’/-]+/gu;
@@ -12,11 +13,11 @@ const NAME_EDGES = /^[\s.'’/-]+|[\s.'’/-]+$/gu;
 const SPACES = /\s+/gu;
 const URL = /https?:|www\.|\.(?:com|org|net|in|ke)\b/i;
 
-/** A patient code: six digits, however grouped. */
+/** A patient code or a voucher: six or twelve digits, however grouped. */
 export function codeMeaning(tokens: readonly Token[]): Meaning | null {
   const numbers = tokens.filter((token) => "parts" in token);
   const code = numbers.flatMap(({ parts }) => parts).join("");
-  return code.length === CODE_DIGITS && tokens.length === numbers.length ? { kind: "code", code } : null;
+  return CODE_DIGITS.includes(code.length) && tokens.length === numbers.length ? { kind: "code", code } : null;
 }
 
 /** A year of birth: the one number of four digits from 1900 to this year, alone, in a sentence or at the end of a date. */

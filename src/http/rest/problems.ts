@@ -41,7 +41,7 @@ export const PROBLEMS: Readonly<Record<ProblemType, { readonly status: number; r
   "wrong-state": {
     status: 409,
     about:
-      "`state` says why: the visit is cancelled or has begun, the hold was extended already, the telephone is linked already. Read it again.",
+      "`state` says why: the visit is cancelled, has begun or waits for its fee, the other time has another fee to be paid ahead, the hold was extended already, the telephone is linked already. Read it again.",
   },
   "hold-limit": { status: 409, about: "One key may hold `holdsMax` times at once. Book or release some." },
   "stale-version": {

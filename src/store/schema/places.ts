@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { PayWay } from "../../core/payment-provider.ts";
 import type { Care, Gender, Names } from "../../core/places.ts";
 
 /** A place where visits happen, with its policy. */
@@ -26,6 +27,8 @@ export const locations = sqliteTable("locations", {
   holdTextMinutes: integer("hold_text_minutes").notNull().default(10),
   quietFrom: text("quiet_from").notNull().default("20:00"),
   quietTo: text("quiet_to").notNull().default("08:00"),
+  /** By which ways, besides a voucher, a fee may be paid ahead. */
+  payWays: text("pay_ways", { mode: "json" }).$type<readonly PayWay[]>().notNull().default([]),
   remindThreeDays: integer("remind_three_days", { mode: "boolean" }).notNull().default(true),
   remindDayBefore: integer("remind_day_before", { mode: "boolean" }).notNull().default(true),
   remindSameDay: integer("remind_same_day", { mode: "boolean" }).notNull().default(false),
@@ -42,7 +45,7 @@ export const practitioners = sqliteTable("practitioners", {
   specialties: text({ mode: "json" }).$type<readonly Care[]>().notNull(),
   languages: text({ mode: "json" }).$type<readonly string[]>().notNull(),
   gender: text().$type<Gender>().notNull(),
-  /** Minor units, 0 = free. Until money exists it is only said: "pay at the clinic". */
+  /** Minor units, 0 = free; the schedule says where it is paid. */
   feeMinor: integer("fee_minor").notNull().default(0),
   feeCurrency: text("fee_currency"),
   active: integer({ mode: "boolean" }).notNull().default(true),
@@ -66,6 +69,10 @@ export const schedules = sqliteTable(
     weekly: text({ mode: "json" }).$type<readonly WeeklyHours[]>().notNull(),
     slotMinutes: integer("slot_minutes").notNull(),
     capacity: integer().notNull().default(1),
+    /** Where the practitioner's fee is paid here: at the clinic, or ahead, and then there is no visit without it. */
+    pay: text({ enum: ["clinic", "ahead"] })
+      .notNull()
+      .default("clinic"),
     validFrom: text("valid_from"),
     validTo: text("valid_to"),
     /** Days up to and including this one have been materialised under the present rule; null = none. */

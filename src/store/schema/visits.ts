@@ -52,6 +52,7 @@ export const appointments = sqliteTable(
     uniqueIndex("appointments_seat").on(t.slotId, t.seat).where(sql`state in ${OCCUPYING}`),
     uniqueIndex("appointments_hold").on(t.contactId).where(sql`state = 'held'`),
     index("appointments_key_hold").on(t.keyId, t.holdEndsAt).where(sql`state = 'held'`),
+    index("appointments_unpaid").on(t.holdEndsAt).where(sql`state = 'pending_payment'`),
     index("appointments_lapsing").on(t.locationId, t.holdEndsAt).where(sql`state = 'held'`),
     index("appointments_contact").on(t.contactId, t.startAt).where(sql`state in ${LIVE}`),
     index("appointments_patient").on(t.patientId, t.startAt),

@@ -1,0 +1,173 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { onTestFinished } from "vitest";
+
+/** What may go wrong between Safaricom and us. */
+export type MpesaFaults = {
+  /** The answer to a prompt is lost on its way, though the person is asked. */
+  loseAnswer?: boolean;
+  /** The outcome of a prompt is never reported. */
+  loseOutcome?: boolean;
+  /** It is reported so often. */
+  outcomes?: number;
+  /** Prompts are refused with this code. */
+  refuse?: { status: number; errorCode: string } | undefined;
+  /** Tokens are no longer taken, so many times. */
+  staleTokens?: number;
+};
+
+type Prompt = { id: string; url: string; amount: number; account: string; phone: string; code: number | null };
+type Fields = Readonly<Record<string, string | number>>;
+
+/**
+ * Safaricom as Daraja shows it, over real HTTP: tokens, prompts that people answer, queries, and money that people send by
+ * themselves, which is asked about first. It remembers everything, so that a test can ask what became of the money.
+ */
+export async function fakeMpesa(faults: MpesaFaults = {}) {
+  const prompts: Prompt[] = [];
+  const moved = new Map<string, { amount: number; completed: boolean }>();
+  const asked: Fields[] = [];
+  let gateway = "";
+  let serial = 0;
+  let conversations = 0;
+  let tokens = 0;
+
+  const server = createServer(async (request, response) => {
+    const body = request.method === "POST" ? ((await json(request)) as Fields) : {};
+    const path = new URL(request.url ?? "", "http://fake").pathname;
+    const { status, answer } = answered(path, request.headers.authorization ?? "", body);
+    if (faults.loseAnswer && path.includes("stkpush/")) return void request.socket.destroy();
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+
+  function answered(path: string, authorization: string, body: Fields): { status: number; answer: object } {
+    if (path === "/oauth/v1/generate") {
+      tokens += 1;
+      return { status: 200, answer: { access_token: `token-${tokens}`, expires_in: "3599" } };
+    }
+    if ((faults.staleTokens ?? 0) > 0) {
+      faults.staleTokens = (faults.staleTokens ?? 0) - 1;
+      return refused(404, "404.001.03");
+    }
+    if (authorization !== `Bearer token-${tokens}`) return refused(401, "401.002.01");
+    if (path === "/mpesa/stkpush/v1/processrequest") return prompted(body);
+    if (path === "/mpesa/stkpushquery/v1/query") return queried(String(body["CheckoutRequestID"]));
+    if (path === "/mpesa/transactionstatus/v1/query") return looked(body);
+    return refused(404, "404.001.01");
+  }
+
+  function refused(status: number, errorCode: string) {
+    return { status, answer: { requestId: "1-1-1", errorCode, errorMessage: "refused" } };
+  }
+
+  function prompted(body: Fields) {
+    asked.push(body);
+    if (faults.refuse) return refused(faults.refuse.status, faults.refuse.errorCode);
+    serial += 1;
+    const id = `ws_CO_25112026${String(serial).padStart(8, "0")}`;
+    const { Amount, AccountReference, PhoneNumber, CallBackURL } = body;
+    const common = { amount: Number(Amount), account: String(AccountReference), phone: String(PhoneNumber) };
+    prompts.push({ id, url: String(CallBackURL), ...common, code: null });
+    const answer = { MerchantRequestID: `29115-${serial}`, CheckoutRequestID: id, ResponseCode: "0" };
+    return { status: 200, answer: { ...answer, ResponseDescription: "Success. Request accepted for processing" } };
+  }
+
+  function queried(id: string) {
+    const prompt = prompts.find((one) => one.id === id);
+    if (!prompt) return refused(500, "500.001.1002");
+    if (prompt.code === null) return refused(500, "500.001.1001");
+    const answer = { ResponseCode: "0", CheckoutRequestID: id, ResultCode: String(prompt.code), ResultDesc: "told" };
+    return { status: 200, answer };
+  }
+
+  function looked(body: Fields) {
+    const transaction = moved.get(String(body["TransactionID"]));
+    conversations += 1;
+    const ConversationID = `AG_20261125_${conversations}`;
+    const parameters = [
+      { Key: "DebitPartyName", Value: "254700000000 - Somebody" },
+      { Key: "TransactionStatus", Value: transaction?.completed ? "Completed" : "Cancelled" },
+      { Key: "ReceiptNo", Value: String(body["TransactionID"]) },
+      { Key: "Amount", Value: transaction?.amount ?? 0 },
+    ];
+    const result = { ResultType: 0, ResultCode: transaction ? 0 : 2032, ResultDesc: "told", ConversationID };
+    const told = { Result: { ...result, ResultParameters: { ResultParameter: parameters } } };
+    pending.push(() => post(String(body["ResultURL"]), told));
+    return { status: 200, answer: { OriginatorConversationID: "x", ConversationID, ResponseCode: "0" } };
+  }
+
+  /** What is on its way to us, until it is delivered. */
+  const pending: (() => Promise<unknown>)[] = [];
+
+  async function post(url: string, body: object): Promise<Response> {
+    const { pathname } = new URL(url);
+    return await fetch(gateway + pathname, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  }
+
+  /** The person answers the prompt she has before her: 0 pays, 1032 declines, 1037 is no answer. */
+  async function answers(code: 0 | 1032 | 1037): Promise<void> {
+    const prompt = prompts.findLast((one) => one.code === null);
+    if (!prompt) throw new Error("nobody is asked");
+    prompt.code = code;
+    for (let n = 0; n < (faults.loseOutcome ? 0 : (faults.outcomes ?? 1)); n += 1) {
+      pending.push(() => post(prompt.url, outcome(prompt)));
+    }
+  }
+
+  return {
+    ...{ prompts, asked, pending, answers, moved },
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    reaches: (url: string) => {
+      gateway = url;
+    },
+    /** Delivers what is on its way, and what comes of that. */
+    deliver: async () => {
+      for (let next = pending.shift(); next; next = pending.shift()) await next();
+    },
+    /** Somebody sends money to the paybill number; false if it was refused before it moved. */
+    sends: async (secret: string, account: string, amount: number, transaction: string): Promise<boolean> => {
+      const base = `http://gateway/payments/paybill/${secret}`;
+      const money = {
+        ...{
+          TransactionType: "Pay Bill",
+          TransID: transaction,
+          TransTime: "20261125104500",
+          TransAmount: String(amount),
+        },
+        ...{ BusinessShortCode: "600000", BillRefNumber: account, OrgAccountBalance: "", ThirdPartyTransID: "" },
+        ...{ MSISDN: "2547*****126", FirstName: "Wanjiru", MiddleName: "", LastName: "" },
+      };
+      const verdict = (await (await post(`${base}/validation`, money)).json()) as { ResultCode: string };
+      if (verdict.ResultCode !== "0") return false;
+      moved.set(transaction, { amount, completed: true });
+      pending.push(() => post(`${base}/confirmation`, money));
+      return true;
+    },
+  };
+}
+
+/** As documented: an outcome with money has items, one of them without a value; any other has none. */
+function outcome({ id, amount, phone, code }: Prompt): object {
+  const base = { MerchantRequestID: "29115-1", CheckoutRequestID: id, ResultCode: code, ResultDesc: "told" };
+  if (code !== 0) return { Body: { stkCallback: base } };
+  const Item = [
+    { Name: "Amount", Value: amount },
+    { Name: "MpesaReceiptNumber", Value: "NLJ7RT61SV" },
+    { Name: "Balance" },
+    { Name: "TransactionDate", Value: 20261125104500 },
+    { Name: "PhoneNumber", Value: Number(phone) },
+  ];
+  return { Body: { stkCallback: { ...base, CallbackMetadata: { Item } } } };
+}
+
+async function json(request: IncomingMessage): Promise<unknown> {
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  return JSON.parse(text);
+}

@@ -1,0 +1,291 @@
+import { describe, expect, it } from "vitest";
+import type { Attempt, PaymentProvider } from "../../src/core/payment-provider.ts";
+import { mpesa } from "../../src/payments/mpesa/mpesa.ts";
+import { as } from "../helpers/booking.ts";
+import { fakeMpesa, type MpesaFaults } from "./fake-mpesa.ts";
+import { payingWorld } from "./world.ts";
+
+const SECRET = "a-long-and-random-path-secret";
+
+/** Dies at a step, once: what was durable before is all that is left of it. */
+type Death = { step: "before" | "after" | null; at: "request" | "query" };
+
+function mortal(provider: PaymentProvider, death: Death): PaymentProvider {
+  const dying = <Answer>(name: Death["at"], ask: (attempt: Attempt) => Promise<Answer>) => {
+    return async (attempt: Attempt): Promise<Answer> => {
+      const step = death.at === name ? death.step : null;
+      if (step) death.step = null;
+      if (step === "before") throw new Error("killed");
+      const answer = await ask(attempt);
+      if (step === "after") throw new Error("killed");
+      return answer;
+    };
+  };
+  return { ...provider, request: dying("request", provider.request), query: dying("query", provider.query) };
+}
+
+async function world(faults: MpesaFaults = {}, death: Death = { step: null, at: "request" }) {
+  const fake = await fakeMpesa(faults);
+  const account = {
+    ...{ apiUrl: fake.url, consumerKey: "key", consumerSecret: "secret", shortCode: "600000", passKey: "pass" },
+    ...{ initiator: "api", securityCredential: "cred", publicUrl: "https://gw.example.org", pathSecret: SECRET },
+  };
+  const paying = await payingWorld((clock) => mortal(mpesa(account, clock), death));
+  fake.reaches(paying.gateway.url);
+  /** Everything on its way arrives and is worked off. */
+  const arrives = async () => {
+    do {
+      await fake.deliver();
+      await paying.drain();
+    } while (fake.pending.length > 0);
+  };
+  const post = (what: string, body: object | string, secret = SECRET) =>
+    fetch(`${paying.gateway.url}/payments/paybill/${secret}/${what}`, {
+      method: "POST",
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+  return {
+    ...paying,
+    fake,
+    arrives,
+    post,
+    reference: () => String(paying.pluck("select reference from appointments")[0]),
+  };
+}
+
+describe("a prompt on the phone", () => {
+  it("asks the person's own number for the fee, and books when she has answered", async () => {
+    const { asks, fake, arrives, states, said, ledger } = await world();
+    await asks();
+    expect(fake.asked[0]).toMatchObject({ Amount: 200, PartyB: "600000", AccountReference: "P1" });
+    expect(String(fake.asked[0]?.["PhoneNumber"])).toMatch(/^9198\d+$/);
+    expect(String(fake.asked[0]?.["CallBackURL"])).toBe(`https://gw.example.org/payments/paybill/${SECRET}/prompt/1`);
+    await fake.answers(0);
+    await arrives();
+    expect([states(), ledger(), said()]).toEqual([["booked"], ["paid 20000"], ["pay.done"]]);
+  });
+
+  it.each([1032, 1037] as const)("says so when she does not pay (%i), and can be asked again", async (code) => {
+    const { asks, fake, arrives, states, said, anaAsks, drain, clock } = await world();
+    const visitId = await asks();
+    await fake.answers(code);
+    await arrives();
+    expect([states(), said()]).toEqual([["pending_payment"], ["pay.failed"]]);
+    clock.now += 61_000;
+    await anaAsks({ type: "startPayment", visitId, way: "mpesa" });
+    await drain();
+    await fake.answers(0);
+    await arrives();
+    expect(states()).toEqual(["booked"]);
+  });
+
+  it("does not ask twice within a minute", async () => {
+    const { asks, anaAsks, drain, fake } = await world();
+    const visitId = await asks();
+    await anaAsks({ type: "startPayment", visitId, way: "mpesa" });
+    await drain();
+    expect(fake.prompts).toHaveLength(1);
+  });
+
+  it("is asked about after 30 and 90 seconds where nothing is reported", async () => {
+    const { asks, fake, states, later } = await world({ loseOutcome: true });
+    await asks();
+    await later(31);
+    expect(states()).toEqual(["pending_payment"]);
+    await fake.answers(0);
+    await later(50);
+    expect(states()).toEqual(["pending_payment"]);
+    await later(10);
+    expect(states()).toEqual(["booked"]);
+  });
+
+  it("counts once, however often and however late it is reported", async () => {
+    const { asks, fake, arrives, states, ledger } = await world({ outcomes: 3 });
+    await asks();
+    await fake.answers(0);
+    await arrives();
+    await arrives();
+    expect([states(), ledger()]).toEqual([["booked"], ["paid 20000"]]);
+  });
+
+  it("is found by its outcome though the answer to it was lost, and never sent again", async () => {
+    const { asks, fake, arrives, states, later } = await world({ loseAnswer: true });
+    await asks();
+    await later(120);
+    expect(fake.prompts).toHaveLength(1);
+    await fake.answers(0);
+    await arrives();
+    expect(states()).toEqual(["booked"]);
+  });
+
+  it("books nothing by a forged outcome", async () => {
+    const { asks, fake, post, drain, states, ledger } = await world();
+    await asks();
+    const forged = {
+      Body: {
+        stkCallback: {
+          ...{ MerchantRequestID: "x", CheckoutRequestID: fake.prompts[0]?.id, ResultCode: 0, ResultDesc: "paid" },
+          CallbackMetadata: { Item: [{ Name: "Amount", Value: 200 }] },
+        },
+      },
+    };
+    expect((await post("prompt/1", forged)).status).toBe(200);
+    await drain();
+    expect((await post("prompt/1", forged, "another-secret-of-that-length")).status).toBe(403);
+    expect((await post("prompt/99", forged)).status).toBe(200);
+    await drain();
+    expect([states(), ledger()]).toEqual([["pending_payment"], []]);
+  });
+
+  it("has its time extended once while she is being asked, and then ends", async () => {
+    const { asks, holdEnds, states, clock } = await world();
+    const visitId = await asks();
+    expect(await holdEnds(visitId)).toBe("later");
+    const before = clock.now;
+    expect(await holdEnds(visitId)).toBe("expired");
+    expect(clock.now - before).toBe(5 * 60_000);
+    expect(states()).toEqual(["expired"]);
+  });
+
+  it("takes the seat back when she answers after the end, and owes the money if it is gone", async () => {
+    for (const isGone of [false, true]) {
+      const { asks, holdEnds, fake, arrives, states, tasks, benAsks, s1100, ben } = await world();
+      const visitId = await asks();
+      await holdEnds(visitId);
+      await holdEnds(visitId);
+      if (isGone) {
+        const held = as(await benAsks({ type: "holdSlot", slotId: s1100, care: "eye" }), "slot.held");
+        await benAsks({ type: "book", holdId: held.holdId, who: { patientId: ben } });
+      }
+      await fake.answers(0);
+      await arrives();
+      expect(states()[0]).toBe(isGone ? "expired" : "booked");
+      expect(tasks()).toEqual(isGone ? ["refund.due"] : []);
+    }
+  });
+
+  it("survives stale tokens, and gives up politely where Safaricom refuses", async () => {
+    const stale = await world({ staleTokens: 1 });
+    await stale.asks();
+    expect(stale.fake.prompts).toHaveLength(1);
+    const refusing = await world({ refuse: { status: 400, errorCode: "400.002.02" } });
+    await refusing.asks();
+    expect(refusing.said()).toEqual(["pay.failed"]);
+    expect(refusing.pluck("select reason from payments")).toEqual(["400.002.02"]);
+  });
+});
+
+describe("a worker that dies in the middle", () => {
+  it.each(["before", "after"] as const)(
+    "%s it has asked Safaricom: nothing is asked twice, nothing lost",
+    async (step) => {
+      const { asks, fake, arrives, states, later, errors, anaAsks, drain } = await world({}, { step, at: "request" });
+      const visitId = await asks();
+      expect(errors.splice(0)).toHaveLength(1);
+      await later(61);
+      if (step === "before") await anaAsks({ type: "startPayment", visitId, way: "mpesa" });
+      await drain();
+      expect(fake.prompts).toHaveLength(1);
+      await fake.answers(0);
+      await arrives();
+      expect(states()).toEqual(["booked"]);
+    },
+  );
+
+  it.each(["before", "after"] as const)("%s it has asked what became of it: it is asked again", async (step) => {
+    const { asks, fake, arrives, states, ledger, later, errors } = await world({}, { step, at: "query" });
+    await asks();
+    await fake.answers(0);
+    await arrives();
+    expect(errors.splice(0)).toHaveLength(1);
+    expect(states()).toEqual(["pending_payment"]);
+    await later(61);
+    expect([states(), ledger()]).toEqual([["booked"], ["paid 20000"]]);
+  });
+});
+
+describe("money that a person sends by herself", () => {
+  it("is asked about first and books once it is proven", async () => {
+    const { anaBooks, fake, arrives, states, ledger, reference } = await world();
+    await anaBooks(0);
+    expect(await fake.sends(SECRET, reference(), 200, "OEI2AK4Q16")).toBe(true);
+    await arrives();
+    expect([states(), ledger()]).toEqual([["booked"], ["paid 20000"]]);
+  });
+
+  it("is refused before it moves: too much, for no visit, or once the time is over", async () => {
+    const { anaBooks, fake, clock, reference } = await world();
+    await anaBooks(0);
+    expect(await fake.sends(SECRET, reference(), 201, "T1")).toBe(false);
+    expect(await fake.sends(SECRET, "1234567", 200, "T2")).toBe(false);
+    expect(await fake.sends(SECRET, "P1", 200, "T3")).toBe(false);
+    clock.now += 10 * 60_000;
+    expect(await fake.sends(SECRET, reference(), 200, "T4")).toBe(false);
+  });
+
+  it("books nothing by a forged confirmation, nor by an answer to a question nobody asked", async () => {
+    const { anaBooks, post, arrives, states, ledger, reference, fake } = await world();
+    await anaBooks(0);
+    const forged = {
+      TransID: "FORGED1",
+      TransAmount: "200.00",
+      BillRefNumber: reference(),
+      BusinessShortCode: "600000",
+    };
+    await post("confirmation", forged);
+    await arrives();
+    const parameters = {
+      ResultParameter: [
+        { Key: "TransactionStatus", Value: "Completed" },
+        { Key: "Amount", Value: 200 },
+      ],
+    };
+    await post("result", { Result: { ResultCode: 0, ConversationID: "guessed", ResultParameters: parameters } });
+    await arrives();
+    expect([states(), ledger(), fake.moved.size]).toEqual([["pending_payment"], [], 0]);
+  });
+
+  it("does not count our own prompts' money twice", async () => {
+    const { asks, fake, arrives, post, ledger, drain } = await world();
+    await asks();
+    await fake.answers(0);
+    await arrives();
+    await post("confirmation", { TransID: "NLJ7RT61SV", TransAmount: "200.00", BillRefNumber: "P1" });
+    await drain();
+    expect(ledger()).toEqual(["paid 20000"]);
+  });
+
+  it("is kept as a task where it names no visit, though Safaricom did not ask", async () => {
+    const { fake, arrives, post, tasks, ledger } = await world();
+    fake.moved.set("T9", { amount: 50, completed: true });
+    await post("confirmation", { TransID: "T9", TransAmount: "50", BillRefNumber: "mama" });
+    await arrives();
+    expect([tasks(), ledger()]).toEqual([["payment.unknown"], ["paid 5000"]]);
+  });
+});
+
+it("answers anything, and keeps no name in a table", async () => {
+  const { post, drain, anaBooks, fake, arrives, reference, engine } = await world();
+  for (const body of [
+    "",
+    "null",
+    "[]",
+    "{",
+    '{"Body":1}',
+    '{"Body":{"stkCallback":[]}}',
+    '{"Result":{"ResultCode":{}}}',
+  ]) {
+    for (const what of ["prompt/1", "result", "confirmation", "validation", "timeout", ""]) {
+      expect((await post(what, body)).status).toBe(200);
+    }
+  }
+  await drain();
+  await anaBooks(0);
+  await fake.sends(SECRET, reference(), 200, "T1");
+  await arrives();
+  const rows = ["payments", "ledger", "charges", "tasks", "messages", "audit"].map((table) =>
+    engine.raw.prepare(`select * from ${table}`).all(),
+  );
+  expect(JSON.stringify(rows)).toContain("T1");
+  expect(JSON.stringify(rows)).not.toContain("Wanjiru");
+});
