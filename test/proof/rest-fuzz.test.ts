@@ -193,7 +193,7 @@ test("any call made of our own document is answered as it says, without a fault 
   process.stdout.write(`REST fuzz: ${JSON.stringify(Object.fromEntries(statuses))}\n`);
   // A fuzz that never gets past the door would find nothing either.
   const missed = operations.map(({ method, path }) => `${method} ${path}`).filter((one) => !reached.has(one));
-  expect(missed.length, missed.join()).toBeLessThan(6);
+  expect(missed.length, missed.join()).toBeLessThan(operations.length / 4);
   for (const status of [200, 201, 204, 400, 403, 404, 409, 412, 422])
     expect(statuses.has(status), String(status)).toBe(true);
   expect(world.gateway.logged.filter((line) => line.includes('"level":50'))).toEqual([]);
