@@ -32,6 +32,8 @@ export type InboundCall = {
   readonly turn: number;
   /** Keys pressed; none where nothing was pressed in time. */
   readonly keys: Keys;
+  /** What was said instead of pressed, where a provider recognises speech; no question listens for it yet. */
+  readonly speech?: string;
 };
 
 /** What a call answers: the provider's document, word for word, and the language it speaks. */

@@ -65,9 +65,13 @@ export function twilioVoice(options: Signing & Readonly<{ recordings: Recordings
 function callOf(form: Form, turn: number, option: number | null): InboundCall | null {
   const who = whoIn(form);
   const digits = single(form, "Digits") ?? "";
-  // SpeechResult would stand beside Digits; nothing is recognised yet.
   if (!who || !/^[0-9*#]{0,32}$/.test(digits)) return null;
-  return { ...who, ...(isOutbound(form) && { isOurs: true }), turn, keys: { digits, option } };
+  const speech = single(form, "SpeechResult");
+  return {
+    ...{ ...who, turn, keys: { digits, option } },
+    ...(isOutbound(form) && { isOurs: true }),
+    ...(speech !== undefined && { speech }),
+  };
 }
 
 function isOutbound(form: Form): boolean {
