@@ -1,4 +1,4 @@
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
 import { locations, practitioners, schedules, slots } from "./schema/places.ts";
@@ -114,7 +114,9 @@ const selectLapsed = prepared((db) =>
     .where(
       and(
         sql`${appointments.locationId} in (select value from json_each(${sql.placeholder("locationIds")}))`,
-        gt(appointments.startAt, sql.placeholder("now")),
+        // Without the plus SQLite may walk every visit ahead of these clinics instead of the few holds (measured: 4 times slower
+        // with ten visits a clinic, and growing with them).
+        sql`+${appointments.startAt} > ${sql.placeholder("now")}`,
         sql`${appointments.state} = 'held' and ${slots.closed} = 0`,
         sql`${appointments.holdEndsAt} <= ${sql.placeholder("now")}`,
       ),
