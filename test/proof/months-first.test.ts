@@ -1,0 +1,3 @@
+import { monthsOfChaos } from "./months.ts";
+
+monthsOfChaos("first");
