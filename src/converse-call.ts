@@ -49,8 +49,8 @@ async function once(tx: Tx, parts: CallParts, inbound: InboundCall): Promise<Cal
 }
 
 /**
- * What a caller of one of our numbers hears when the database cannot commit: in the language that callers of this number
- * heard last, for nothing can be looked up then.
+ * What a caller of one of our numbers hears when the database cannot commit: in the number's own language as it was known at
+ * the start, for nothing can be looked up then.
  */
 export function apologyOf(parts: CallParts, languageAt: (ours: string) => string | null = () => null) {
   const render = (language: string) =>

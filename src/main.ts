@@ -18,7 +18,7 @@ import { help, isCommand, runCommand } from "./cli/run-command.ts";
 import { type Config, ConfigError, configFrom } from "./config.ts";
 import { createConverse } from "./converse.ts";
 import { apologyOf, createCallEnded, createConverseCall } from "./converse-call.ts";
-import type { CallParts } from "./converse-call-turn.ts";
+import { type CallParts, spokenAt } from "./converse-call-turn.ts";
 import { AppError } from "./core/errors.ts";
 import { isCountry } from "./core/phone.ts";
 import type { Speaking } from "./core/speaking.ts";
@@ -31,10 +31,12 @@ import { readLocales } from "./speech/locales.ts";
 import { createPhrases } from "./speech/phrases.ts";
 import { createSpeaking } from "./speech/speaking.ts";
 import { databaseKey } from "./store/database-key.ts";
+import type { Home } from "./store/directory.ts";
 import { type Engine, openEngine } from "./store/engine.ts";
 import { assertMigrated } from "./store/migrate.ts";
 import { outboxReport } from "./store/outbox-report.ts";
 import { keepEvent } from "./store/payment-events.ts";
+import { activePlaces } from "./store/places.ts";
 import { startWorker } from "./worker.ts";
 
 /** Sources and dist/ keep the same shape, so the project's root is the first folder above that has the locales. */
@@ -168,7 +170,7 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
       trustedProxies,
       turn: createConverse({ ...shared, secret }),
       calls: {
-        ...callsOf(shared, signing, audio),
+        ...callsOf(shared, signing, audio, await transact((tx) => activePlaces(tx))),
         missed: (ring) => transact((tx) => requestCallback(tx, ring, whom)),
       },
       audio: audio.file,
@@ -205,11 +207,13 @@ async function audioOf(config: Config, log: Logger): Promise<Audio> {
 }
 
 /** Calls, in every language that has a voice or is recorded. */
-function callsOf(shared: Omit<CallParts, "spoken" | "render">, signing: Signing, audio: Audio) {
+function callsOf(shared: Omit<CallParts, "spoken" | "render">, signing: Signing, audio: Audio, homes: readonly Home[]) {
   const spoken = shared.speaking.tags.filter((tag) => hasVoice(tag) || audio.complete.has(tag));
   const voice = twilioVoice({ ...signing, recordings: audio.address });
   const parts = { ...shared, spoken, render: voice.render };
-  return { voice, turn: createConverseCall(parts), ended: createCallEnded(parts), apology: apologyOf(parts) };
+  const languages = new Map(homes.map((home) => [home.gatewayNumber, spokenAt(parts, home, null)[0]]));
+  const apology = apologyOf(parts, (ours) => languages.get(ours) ?? null);
+  return { voice, turn: createConverseCall(parts), ended: createCallEnded(parts), apology };
 }
 
 function simulated({ publicUrl, twilio }: Config) {
