@@ -195,3 +195,9 @@ export async function setWorkerVillages(tx: Tx, workerId: number, villages: read
     await tx.db.insert(workerVillages).values(villages.map((village) => ({ workerId, village })));
   }
 }
+
+/** The worker a number is enrolled for, active or not. */
+export async function workerWithContact(tx: Tx, contactId: number): Promise<number | undefined> {
+  const row = await tx.db.select({ id: workers.id }).from(workers).where(eq(workers.contactId, contactId)).get();
+  return row?.id;
+}
