@@ -219,4 +219,11 @@ export type SentenceVariables = {
   "worker.own": never;
   "worker.left": never;
   "worker.locked": never;
+  "worker.text.morning": never;
+  "worker.text.visit": "code" | "name" | "at";
+  "worker.text.covert": "code" | "at";
+  "worker.text.more": "count";
+  "worker.text.booked": never;
+  "worker.text.moved": never;
+  "worker.text.cancelled": never;
 };

@@ -37,8 +37,8 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
 ]);
 
-/** What REST answers is read by programs, and staff are only written to. */
-const WRITTEN = ["problem.", "staff."];
+/** What REST answers is read by programs; staff, and workers of their patients, are only written to. */
+const WRITTEN = ["problem.", "staff.", "worker.text."];
 
 function isSpoken(key: string): boolean {
   return (
