@@ -16,7 +16,7 @@ export type NewPerson = {
   readonly gender: Gender | null;
   /** As typed. */
   readonly village: string | null;
-  /** E.164, or null. */
+  /** As typed, without what stands between its digits: a national number is read in the country of the clinic. */
   readonly phone: string | null;
 };
 
@@ -54,23 +54,27 @@ export type WorkerCommand =
 /** What a worker may ask for. */
 export type WorkerVerb = WorkerCommand["kind"];
 
+/** Every verb there is. */
+export const WORKER_VERBS: readonly WorkerVerb[] = [
+  ...(["register", "book", "move", "cancel", "list", "find", "saw", "missed", "due", "help"] as const),
+];
+
 /** Why a line is not carried out, before anything was looked up. */
 export type LineRefusal =
-  /** No six digits in it, or more than one person's. */
+  /** No patient's code in it. */
   | "no.code"
-  | "two.codes"
   /** No name in what is to be registered. */
   | "no.name"
   /** A day or a time that cannot be. */
   | "bad.day"
-  /** A number beside the code that is neither a time nor a day. */
+  /** A number beside the code that is neither a day nor a time: "25 10:30". */
   | "unread";
 
 /** One line of a worker's text, as read. */
 export type WorkerLine =
   | { readonly is: "command"; readonly command: WorkerCommand }
-  /** `about`: the code or the first words of the line, by which the receipt names it. */
-  | { readonly is: "refused"; readonly about: string; readonly why: LineRefusal };
+  /** The receipt names it by its code, or else by its number in the text, from 1: what she wrote may name a care. */
+  | { readonly is: "refused"; readonly line: number; readonly code: string | null; readonly why: LineRefusal };
 
 /** Whether any of the lines changes something or shows a person: only help does neither. */
 export function isPrivate(lines: readonly WorkerLine[]): boolean {
