@@ -127,6 +127,9 @@ function nothingDue(id: number): readonly Answer[] {
   return visits.map((one) => ({ type: "due.none", visit: one }));
 }
 
+const pinLocked: Answer = { type: "pin.locked", until: { at: AT, zone: ZONE } };
+const pinRefused = (reason: "weak" | "differs"): Answer => ({ type: "pin.refused", reason });
+
 const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] } = {
   findSlots: slots,
   findByName: names,
@@ -141,6 +144,24 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
   ],
   switchEasy: () => [true, false].map((isOn) => ({ type: "easy.switched", isOn })),
   textMenu: () => [{ type: "menu.texted" }],
+  findWorker: () => [
+    ...[true, false].map((needsPin): Answer => ({ type: "worker.found", workerId: 1, needsPin })),
+    ...[{ type: "worker.locked" } as const, { type: "worker.none" } as const],
+  ],
+  callNow: () => [{ type: "call.planned" }],
+  findPin: () => [{ type: "pin.found", state: "set" }, { type: "pin.found", state: "none" }, pinLocked],
+  checkPin: () => [
+    { type: "pin.right" },
+    ...[3, 1].map((left): Answer => ({ type: "pin.wrong", left })),
+    ...[pinLocked, { type: "pin.found", state: "none" } as const],
+  ],
+  proposePin: () => [{ type: "pin.proposed", seal: "seal" }, pinRefused("weak")],
+  setPin: () => [
+    { type: "pin.set" },
+    ...[pinRefused("weak"), pinRefused("differs"), { type: "pin.found", state: "none" } as const],
+  ],
+  checkPinCode: () => [{ type: "pin.code.right" }, { type: "pin.code.wrong" }],
+  sendPinCode: () => [true, false].map((isSent) => ({ type: "pin.code.sent", isSent })),
   callLater: () => [{ type: "call.planned" }],
   findDue: ({ visitId }) => [...dues(visitId, false), ...dues(visitId, false, ["mpesa"]), ...nothingDue(visitId)],
   startPayment: ({ visitId }) => [{ type: "payment.started" }, ...nothingDue(visitId)],
