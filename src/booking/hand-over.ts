@@ -6,7 +6,16 @@ import { addDays, dayOf, startOfDay } from "../core/time.ts";
 import { contactById } from "../store/contacts.ts";
 import type { Tx } from "../store/engine.ts";
 import { forgetContent, homeFor, type Message } from "../store/messages.ts";
-import { claimMessage, endMessage, hashOf, messageById, putOff, spentSince, takeOver } from "../store/outbox.ts";
+import {
+  alikeUntil,
+  claimMessage,
+  endMessage,
+  hashOf,
+  messageById,
+  putOff,
+  spentSince,
+  takeOver,
+} from "../store/outbox.ts";
 import { EVERY_SENDER, type Outlet, pausedUntil, takeRoom } from "../store/outlets.ts";
 import { writeTask } from "../store/tasks.ts";
 import { writeFailureTimer } from "../store/timers.ts";
@@ -99,12 +108,18 @@ async function claimed(tx: Tx, policy: SendingPolicy, message: Message): Promise
   const body = content === null ? null : policy.speak(content, language);
   invariant(kind === "call" || body !== null, "a text says something");
   const load = loadOf(policy, body);
+  const bodyHash = body === null ? null : hashOf(body);
+  const alike = await alikeUntil(tx, message, bodyHash);
+  if (alike !== null) {
+    await putOff(tx, id, alike, { reason: "alike" });
+    return DONE;
+  }
   if ((await pausedUntil(tx, message)) > tx.now) return LATER;
   if (await isBroke(tx, policy, message, load.costMicros)) return DONE;
   if (!(await takeRoom(tx, roomOf(kind, sender), load.takesMs, tx.now + BURST_MS))) return LATER;
   const isOurs = await claimMessage(tx, id, {
     channel: policy.channels[kind].name,
-    bodyHash: body === null ? null : hashOf(body),
+    bodyHash,
     language,
     segments: load.segments,
     costMicros: load.costMicros,

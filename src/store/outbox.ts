@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { and, asc, eq, gte, lte, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gte, lte, max, ne, sql } from "drizzle-orm";
 import type { ChannelKind } from "../core/prompt.ts";
 import type { Db, Tx } from "./engine.ts";
 import type { Message } from "./messages.ts";
@@ -92,6 +92,33 @@ const claim = prepared((db) =>
 export async function claimMessage(tx: Tx, id: number, of: NewClaim): Promise<boolean> {
   const { changes } = await claim(tx).run({ id, ...of, now: tx.now, leaseUntil: tx.now + LEASE_MS });
   return changes > 0;
+}
+
+const selectAlike = prepared((db) =>
+  db
+    .select({ until: max(messages.leaseUntil) })
+    .from(messages)
+    .where(
+      and(
+        sql`${messages.state} = 'sending'`,
+        eq(messages.contactId, sql.placeholder("contactId")),
+        eq(messages.kind, sql.placeholder("kind")),
+        sql`${messages.bodyHash} is ${sql.placeholder("bodyHash")}`,
+      ),
+    )
+    .prepare(),
+);
+
+/**
+ * Until when another message to this contact, of the same words or a call like this one, may be on its way; null if none is.
+ * A provider's list tells such two apart by nothing until it has named one of them.
+ */
+export async function alikeUntil(
+  tx: Tx,
+  { contactId, kind }: Message,
+  bodyHash: Buffer | null,
+): Promise<number | null> {
+  return (await selectAlike(tx).get({ contactId, kind, bodyHash }))?.until ?? null;
 }
 
 const accept = prepared((db) =>

@@ -112,17 +112,3 @@ const tell = prepared((db) =>
 export async function toldWorker(tx: Tx, timerId: number): Promise<void> {
   await tell(tx).run({ id: timerId });
 }
-
-const selectCovert = prepared((db) =>
-  db
-    .select({ id: links.contactId })
-    .from(links)
-    .where(and(eq(links.patientId, sql.placeholder("patientId")), eq(links.privacy, "covert")))
-    .limit(1)
-    .prepare(),
-);
-
-/** Whether a patient keeps her visits to herself on any telephone: then nobody is told her name. */
-export async function isCovert(tx: Tx, patientId: number): Promise<boolean> {
-  return (await selectCovert(tx).get({ patientId })) !== undefined;
-}

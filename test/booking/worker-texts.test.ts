@@ -73,7 +73,7 @@ test("who has no telephone is reminded by her worker, all of a day in one text o
   await work("2026-03-03 08:00");
   expect(texts()).toEqual([]);
   await work("2026-03-04 08:00");
-  expect(hers()).toEqual([`Please remind your patients: ${code(ana)} Ana: Thu 5 Mar 11:00 am`]);
+  expect(hers()).toEqual([`Remind your patients, please: ${code(ana)} Ana Thu 5 Mar 11:00`]);
   await work("2026-03-04 10:00");
   expect(texts().map(([who]) => who)).toEqual(["Rani", "Ben"]);
   await work("2026-03-05 08:00");
@@ -89,7 +89,7 @@ test("whom no telephone reached goes to her worker's next morning; where that is
   await work("2026-03-04 10:00");
   expect(hers()).toHaveLength(1);
   await work("2026-03-05 08:00");
-  expect(hers().at(-1)).toBe(`Please remind your patients: ${code(ben)} Ben: Thu 5 Mar 11:20 am`);
+  expect(hers().at(-1)).toBe(`Remind your patients, please: ${code(ben)} Ben Thu 5 Mar 11:20`);
   expect(clock.now).toBe(at("2026-03-05 08:00"));
 });
 
@@ -101,7 +101,7 @@ test("a covert patient is named by her code alone, and who said stop is not gone
   await work("2026-03-04 08:00");
   await work("2026-03-04 10:00");
   await work("2026-03-05 08:00");
-  expect(hers()).toEqual([`Please remind your patients: ${code(ana)}: Thu 5 Mar 11:00 am`]);
+  expect(hers()).toEqual([`Remind your patients, please: ${code(ana)} Thu 5 Mar 11:00`]);
   expect(rows("select reason from tasks where kind = 'unreachable'")).toEqual([{ reason: "reminder: opted out" }]);
 });
 
@@ -114,10 +114,10 @@ test("the patient hears of what her worker did; the worker of nothing she did, b
   expect(await notice(anas, STAFF)).toEqual({ notified: "text", why: "queued" });
   await work("2026-03-02 09:00");
   expect(texts().map(([who]) => who)).toEqual(["Ben", "Rani"]);
-  expect(texts()[1]?.[1]).toBe(`Booked for your patient: ${code(ana)} Ana: Thu 5 Mar 11:00 am`);
+  expect(texts()[1]?.[1]).toBe(`Booked for your patient: ${code(ana)} Ana Thu 5 Mar 11:00`);
 });
 
-test("more than one text holds are counted, and every language of Latin letters keeps to two segments", async () => {
+test("more than one text holds are counted, and every language keeps to two segments", async () => {
   const { work, rows, make, run, worker, engine, anas } = await ranisPeople();
   for (let n = 0; n < 8; n += 1) {
     const { id } = make.patient(`Manpreet${n}`, null, { nickname: "Mmmmmmmmmmmm" });
@@ -130,7 +130,7 @@ test("more than one text holds are counted, and every language of Latin letters 
   }
   await work("2026-03-04 08:00");
   const [sent] = rows("select content from messages where purpose = 'worker.morning'");
-  for (const tag of ["en", "hi-Latn", "sw"]) {
+  for (const tag of speaking.tags) {
     const text = speaking.text(JSON.parse(String(sent?.["content"])), tag) ?? "";
     expect([tag, speaking.segments(text)]).toEqual([tag, expect.toSatisfy((n: number) => n <= 2)]);
     expect(text).toMatch(/\b\d\b/);

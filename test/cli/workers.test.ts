@@ -5,7 +5,7 @@ import { shell } from "./shell.ts";
 /** Two clinics and a patient; what `gateway worker …` says. */
 async function desk() {
   const world = await shell();
-  const make = district({ ...world, run: world.engine.transact, file: "" });
+  const make = district(world);
   const clinic = make.clinic("Nabha");
   make.clinic("Amloh");
   const asha = make.patient("Asha", null, { locationId: clinic.id });

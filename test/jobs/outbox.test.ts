@@ -62,6 +62,23 @@ test("what was sent though no answer came is found in the list and not sent agai
   expect(provider.messages.all()).toHaveLength(1);
 });
 
+test("of two calls alike to one phone the second waits until the first is known to have left or not", async () => {
+  const faults = { ...NO_FAULTS, sentSilently: 1 };
+  const { queue, outbox, states, provider, pass } = await delivering({ faults });
+  await queue({ kind: "call", content: null });
+  await queue({ kind: "call", content: null });
+  await outbox.drain();
+  // Both in doubt at once, either could be taken for the other in the provider's list.
+  expect(states()).toEqual(["sending", "queued alike"]);
+  Object.assign(faults, { sentSilently: 0 });
+  pass(MINUTE);
+  await outbox.drain();
+  pass(MINUTE);
+  await outbox.drain();
+  expect(states()).toEqual(["accepted", "accepted"]);
+  expect(provider.calls.all()).toHaveLength(2);
+});
+
 test.each([
   ["dropped", "the connection was cut before"],
   ["broken", "the provider failed"],
@@ -109,12 +126,12 @@ test("nothing is sent again while the provider's list cannot be read", async () 
 
 test("of too much at once nothing is lost, and the rest is left alone for a while", async () => {
   const faults = { ...NO_FAULTS, tooMany: 1 };
-  const { queue, outbox, states, provider, pass } = await delivering({ faults });
+  const { queue, outbox, states, provider, pass, people } = await delivering({ faults });
   await queue();
   await outbox.drain();
   expect(states()).toEqual(["queued rate"]);
   Object.assign(faults, { tooMany: 0 });
-  await queue();
+  for (const { id } of people(1)) await queue({ contactId: id });
   await outbox.drain();
   expect(provider.messages.all()).toEqual([]);
   pass(11 * SECOND);

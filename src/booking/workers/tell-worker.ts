@@ -1,14 +1,14 @@
 import { PRIORITY } from "../../core/delivery.ts";
-import type { Tell } from "../../core/effects.ts";
-import { say } from "../../core/say.ts";
+import { type Sentence, sentence } from "../../core/sentence.ts";
 import type { Timer } from "../../store/due-timers.ts";
 import type { Tx } from "../../store/engine.ts";
 import { queueMessage } from "../../store/messages.ts";
 import { patientById } from "../../store/patients.ts";
-import { deferToWorker, isCovert } from "../../store/worker-timers.ts";
+import { isCovert } from "../../store/people-visits.ts";
+import { deferToWorker } from "../../store/worker-timers.ts";
 import type { Cause } from "../push-cause.ts";
 import { morningAfter } from "./morning.ts";
-import { workerLine } from "./worker-line.ts";
+import { textOf, workerLine } from "./worker-line.ts";
 
 /** A worker needs this long to tell somebody who has no telephone (ms). */
 const WALK_MS = 2 * 3_600_000;
@@ -28,11 +28,11 @@ export async function tellWorker(
     return await deferToWorker(tx, timer.id, contactId);
   const patient = await patientById(tx, visit.patientId);
   if (!patient) return;
-  const line = workerLine({ ...patient, isCovert: await isCovert(tx, patient.id) }, visit);
+  const lines = [headOf(timer), workerLine({ ...patient, isCovert: await isCovert(tx, patient.id) }, visit)];
   await queueMessage(tx, {
     ...{ contactId, kind: "text", purpose: purposeOf(timer), visit, uselessAt, dueAt: tx.now, timerId: timer.id },
     priority: isNews ? PRIORITY.notice : PRIORITY.reminder,
-    content: [headOf(timer), line],
+    content: [textOf(lines)],
   });
 }
 
@@ -40,8 +40,8 @@ function purposeOf({ kind, about }: Timer): string {
   return kind === "notice" ? `worker.${about}` : "worker.morning";
 }
 
-function headOf({ kind, about }: Timer): Tell {
-  if (kind !== "notice") return say("worker.text.morning");
-  if (about === "cancelled") return say("worker.text.cancelled");
-  return say(about === "moved" ? "worker.text.moved" : "worker.text.booked");
+function headOf({ kind, about }: Timer): Sentence {
+  if (kind !== "notice") return sentence("receipt.to.morning");
+  if (about === "cancelled") return sentence("receipt.to.cancelled");
+  return sentence(about === "moved" ? "receipt.to.moved" : "receipt.to.booked");
 }
