@@ -219,12 +219,12 @@ export type SentenceVariables = {
   "worker.own": never;
   "worker.left": never;
   "worker.locked": never;
-  "receipt.to.morning": never;
-  "receipt.to.visit": "code" | "called" | "when";
-  "receipt.to.more": "count";
-  "receipt.to.booked": never;
-  "receipt.to.moved": never;
-  "receipt.to.cancelled": never;
+  "receipt.for.morning": never;
+  "receipt.for.visit": "code" | "called" | "when";
+  "receipt.for.more": "count";
+  "receipt.for.booked": never;
+  "receipt.for.moved": never;
+  "receipt.for.cancelled": never;
   "worker.help.book": never;
   "worker.help.move": never;
   "worker.help.cancel": never;
