@@ -140,7 +140,7 @@ function withoutAnswered(progress: Progress, answer: Answer): Progress {
   return kept.length === under.length ? progress : withFrames(progress, [...kept, ...frames.slice(-1)]);
 }
 
-const SETTLING: ReadonlySet<Answer["type"]> = new Set(["booked", "moved", "cancelled", "restored"]);
+const SETTLING: ReadonlySet<Answer["type"]> = new Set(["booked", "moved", "cancelled", "restored", "batch.done"]);
 
 /** A frame owns the hold it made, until that hold has become a visit. */
 function holding(frame: Frame, answer: Answer): Frame {
