@@ -1,7 +1,9 @@
 import { assign, emit } from "xstate";
-import type { Visit, Wish } from "../src/core/effects.ts";
+import { discreetWish, isDiscreet } from "../src/core/discreet.ts";
+import type { FlowEvent, Visit, Wish } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import type { Blanks } from "../src/core/meaning.ts";
+import { callPin, pinWas } from "../src/core/proving.ts";
 import { say, sayVisit } from "../src/core/say.ts";
 import { unchanged } from "./cancel.ts";
 import type { Found } from "./find.ts";
@@ -12,21 +14,43 @@ type Context = Input & { wish: Wish; slotId: number; taken: boolean };
 
 const move = flowSetup<Context, Input, null>();
 
+/** She took longer over the times than her PIN counts for, and has given it once more. */
+function isProvenLate({ context, event }: { context: Context; event: FlowEvent }): boolean {
+  return context.slotId !== 0 && pinWas("right")({ event });
+}
+
 /** Moves a visit: the new time is chosen first, and until then the old one stands. */
 export const moveFlow = {
   name: "move",
-  version: 1,
+  version: 2,
   machine: move.createMachine({
     id: "move",
-    context: ({ input }) => ({ ...input, wish: { care: input.visit.care }, slotId: 0, taken: false }),
-    initial: "finding",
+    context: ({ input: { visit, blanks } }) => ({
+      ...{ visit, blanks, wish: { care: visit.care, ...discreetWish(visit) } },
+      ...{ slotId: 0, taken: false },
+    }),
+    initial: "deciding",
     output: null,
     states: {
+      deciding: {
+        always: [{ guard: ({ context }) => context.visit.guarded, target: "proving" }, { target: "finding" }],
+      },
+      proving: {
+        entry: emit(({ context }) => callPin(context.visit.patientId)),
+        on: {
+          "flow.returned": [
+            { guard: isProvenLate, target: "moving" },
+            { guard: pinWas("right"), target: "finding" },
+            { guard: pinWas("locked"), target: "done" },
+            { target: "done", actions: emit(say("cancel.kept")) },
+          ],
+        },
+      },
       finding: {
         entry: emit(({ context: { visit, wish, blanks, taken } }) => ({
           type: "call",
           flow: "find",
-          input: { wish, blanks, moving: visit.id, taken },
+          input: { wish, blanks, moving: visit.id, taken, discreet: isDiscreet(visit) },
         })),
         on: {
           "flow.returned": [
@@ -62,6 +86,7 @@ export const moveFlow = {
                 assign(({ context: { wish, slotId } }) => ({ wish: { ...wish, not: [...(wish.not ?? []), slotId] } })),
               ],
             },
+            { guard: ({ event }) => event.refusal.reason === "pin", target: "proving" },
             {
               target: "done",
               actions: emit(({ event }) => unchanged(event.refusal)),

@@ -15,6 +15,8 @@ export type Wish = {
   readonly day?: string;
   readonly part?: DayPart;
   readonly time?: string;
+  /** These clinics and no other, whatever else is given up: their names are not said. */
+  readonly fixed?: true;
   /** Slots already refused: "none of these". */
   readonly not?: readonly number[];
 };
@@ -45,8 +47,10 @@ export type Visit = {
   readonly doctor: Names;
   readonly patientId: number;
   readonly privacy: Privacy;
-  /** Set where the contact serves more than one person and the link is not covert: the text begins with it. */
+  /** Set where the contact serves more than one person and shows this one: the text begins with it. */
   readonly nickname: string | null;
+  /** The patient has a PIN that was not given here just now: 7 and 8 ask for it. */
+  readonly guarded: boolean;
   /** What is to be paid at the clinic. */
   readonly fee: Money | null;
   /** False once it has begun. */
@@ -77,6 +81,12 @@ export type Refusal =
   | { readonly reason: "too.many.visits" | "too.many.persons"; readonly phone: string | null }
   /** It waits for its fee, or the other time costs something else. */
   | { readonly reason: "unpaid" | "other.fee" }
+  /** Why would say more of the patient than this number may hear. */
+  | { readonly reason: "closed"; readonly phone: string | null }
+  /** Hers has to be given first. */
+  | { readonly reason: "pin" }
+  /** Texts that name the doctor are for a phone of one person without a PIN. */
+  | { readonly reason: "shared" }
   | { readonly reason: "begun" | "cancelled" | "unknown" };
 
 /** A question to the use cases, answered by one event inside the turn. */
@@ -96,7 +106,8 @@ export type Ask =
       /** A name is null where none could be given: by keypad. */
       readonly who: { readonly patientId: number } | { readonly name: string | null };
     }
-  | { readonly type: "listVisits" }
+  /** Of one person, or of all whom this phone shows. */
+  | { readonly type: "listVisits"; readonly patientId?: number }
   | { readonly type: "visitsInQuestion" }
   | { readonly type: "findVisit"; readonly reference: string }
   | { readonly type: "moveVisit"; readonly visitId: number; readonly slotId: number }
@@ -124,7 +135,14 @@ export type Ask =
   | { readonly type: "callLater" }
   | { readonly type: "findDue"; readonly visitId: number }
   | { readonly type: "redeemVoucher"; readonly visitId: number; readonly code: string }
-  | { readonly type: "startPayment"; readonly visitId: number; readonly way: PayWay };
+  | { readonly type: "startPayment"; readonly visitId: number; readonly way: PayWay }
+  | HouseholdAsk;
+
+/** What one person of a phone may settle for herself. */
+type HouseholdAsk =
+  | { readonly type: "findLink"; readonly patientId: number }
+  | { readonly type: "setPrivacy"; readonly patientId: number; readonly privacy: Privacy }
+  | { readonly type: "setNickname"; readonly patientId: number; readonly name: string };
 
 /** The use cases' answers, as events of the flow that asked. */
 export type Answer =
@@ -149,8 +167,10 @@ export type Answer =
   | { readonly type: "cares.found"; readonly cares: readonly Care[] }
   | { readonly type: "slot.held"; readonly holdId: number; readonly offer: Offer }
   | { readonly type: "slot.taken" }
-  | { readonly type: "persons.listed"; readonly persons: readonly Person[]; readonly mayAdd: boolean }
-  | { readonly type: "person.found"; readonly person: Person }
+  /** Those it shows, and how many people it serves with those it does not show. */
+  | { readonly type: "persons.listed"; readonly persons: readonly Person[]; readonly serves: number }
+  /** `isGuarded`: she has a PIN, which comes next. */
+  | { readonly type: "person.found"; readonly patientId: number; readonly isGuarded: boolean }
   | { readonly type: "person.unknown" }
   /** `isNew`: the person was created by this booking. */
   | { readonly type: "booked"; readonly visit: Visit; readonly isNew: boolean }
@@ -164,7 +184,7 @@ export type Answer =
   | { readonly type: "visits.listed"; readonly visits: readonly Visit[] }
   | { readonly type: "visit.found"; readonly visit: Visit }
   | { readonly type: "visit.unknown" }
-  /** Too many unknown references from this number today, or a stop that stands already: nothing is answered. */
+  /** Too many unknown numbers from this phone today, or a stop that stands already: nothing is answered. */
   | { readonly type: "silence.due" }
   | { readonly type: "languages.listed"; readonly languages: readonly string[] }
   | { readonly type: "language.set" }
@@ -185,7 +205,16 @@ export type Answer =
   | { readonly type: "due.none"; readonly visit: Visit }
   /** The person will be asked for it outside the dialog, and told when it is paid. */
   | { readonly type: "payment.started" }
-  | { readonly type: "voucher.refused"; readonly reason: "unknown" | "used" | "currency" };
+  | { readonly type: "voucher.refused"; readonly reason: "unknown" | "used" | "currency" }
+  | HouseholdAnswer;
+
+type HouseholdAnswer =
+  /** Her code, and whether our texts may name the doctor here. */
+  | { readonly type: "link.found"; readonly code: string; readonly mayBeOvert: boolean }
+  | { readonly type: "privacy.set"; readonly privacy: Privacy; readonly code: string }
+  | { readonly type: "nickname.set"; readonly nickname: string }
+  /** Somebody else whom this phone shows is called so. */
+  | { readonly type: "nickname.taken" };
 
 /** Something said or written down in the turn and done after commit. */
 export type Tell =
