@@ -2,7 +2,7 @@ import { assign, emit } from "xstate";
 import type { Effect, FlowEvent, Person } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import type { OptionValue } from "../src/core/prompt.ts";
-import { callPin, pinWas } from "../src/core/proving.ts";
+import { callPin, isLocked, isProven } from "../src/core/proving.ts";
 import { ask, only, option, say } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
 
@@ -20,6 +20,8 @@ const BY_KEYPAD = [
   only("call", option(1, "new", sentence("whom.new"))),
   only("call", option(2, "code", sentence("whom.code"))),
 ];
+
+const BACK = option(9, "back", sentence("push.back"), "no");
 
 const BY_KEY = [
   { guard: ({ event }: { event: { value: OptionValue } }) => event.value === "code", target: "coding" } as const,
@@ -48,7 +50,7 @@ function isAdding({ context }: { context: Context }): boolean {
 
 /** Her PIN is locked: her code alone still books, and nothing else. */
 function isBookedByCode({ context, event }: { context: Context; event: FlowEvent }): boolean {
-  return context.adds && pinWas("locked")({ event });
+  return context.adds && isLocked({ event });
 }
 
 /** Who is it for: one of those this phone shows, or somebody by patient code and PIN, or somebody new by name. */
@@ -129,9 +131,9 @@ export const forWhomFlow = {
         entry: emit(({ context: { who } }) => callPin(who && "patientId" in who ? who.patientId : 0)),
         on: {
           "flow.returned": [
-            { guard: pinWas("right"), target: "known" },
+            { guard: isProven, target: "known" },
             { guard: isBookedByCode, target: "known" },
-            { guard: pinWas("locked"), target: "known", actions: assign({ who: null }) },
+            { guard: isLocked, target: "known", actions: assign({ who: null }) },
             { guard: isAdding, target: "listing", actions: assign({ who: null }) },
             { target: "giving up", actions: assign({ who: null }) },
           ],

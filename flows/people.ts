@@ -1,10 +1,9 @@
-import { assign, emit } from "xstate";
+import { assign, emit, enqueueActions } from "xstate";
 import type { Privacy } from "../src/core/appointment.ts";
-import type { Effect } from "../src/core/effects.ts";
+import type { Effect, Tell } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import { ask, only, option, say } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
-import type { Who } from "./for-whom.ts";
 
 type Wanted = "visits" | "privacy" | "pin" | "nickname";
 
@@ -30,8 +29,11 @@ function privacyQuestion({ mayBeOvert }: Context): Effect {
   );
 }
 
-function privacySet(privacy: Privacy, code: string) {
-  return privacy === "covert" ? say("privacy.set.covert", { code }) : say(`privacy.set.${privacy}`);
+const SET = { covert: "privacy.set.covert", neutral: "privacy.set.neutral", overt: "privacy.set.overt" } as const;
+
+/** From now on she is found here by her code alone. */
+function settled(privacy: Privacy, code: string): readonly Tell[] {
+  return privacy === "covert" ? [say(SET[privacy]), say("people.hidden", { code })] : [say(SET[privacy])];
 }
 
 /** What one person settles for herself: what our texts say, her PIN, her short name; or she sees her own visits. */
@@ -102,7 +104,12 @@ export const peopleFlow = {
           privacy: (event.type === "chosen" ? event.value : "neutral") as Privacy,
         })),
         on: {
-          "privacy.set": { target: "done", actions: emit(({ event }) => privacySet(event.privacy, event.code)) },
+          "privacy.set": {
+            target: "done",
+            actions: enqueueActions(({ event, enqueue }) => {
+              for (const tell of settled(event.privacy, event.code)) enqueue(emit(tell));
+            }),
+          },
           // Somebody else has come to this phone meanwhile, or her PIN has to be given again.
           refused: { target: "done", actions: emit(say("cancel.kept")) },
         },
@@ -111,7 +118,7 @@ export const peopleFlow = {
         entry: emit(({ context: { patientId } }) => ({
           type: "call",
           flow: "set-pin",
-          input: { owner: { kind: "patient", patientId } },
+          input: { owner: { kind: "patient", patientId }, isProven: true },
         })),
         on: {
           "flow.returned": [

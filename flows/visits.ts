@@ -2,7 +2,7 @@ import { assign, emit } from "xstate";
 import type { Visit } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import type { Blanks } from "../src/core/meaning.ts";
-import { callPin, pinWas } from "../src/core/proving.ts";
+import { callPin, isLocked, isProven } from "../src/core/proving.ts";
 import { ask, option, PEOPLE, say, sayVisit, visitLine } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
 import type { Picked } from "./pick-visit.ts";
@@ -77,7 +77,11 @@ export const visitsFlow = {
         },
       },
       picking: {
-        entry: emit(({ context }) => ({ type: "call", flow: "pick-visit", input: { visits: context.visits, others: true } })),
+        entry: emit(({ context }) => ({
+          type: "call",
+          flow: "pick-visit",
+          input: { visits: context.visits, others: true },
+        })),
         on: {
           "flow.returned": [
             {
@@ -100,8 +104,8 @@ export const visitsFlow = {
         entry: emit(({ context }) => callPin(context.visit?.patientId ?? 0)),
         on: {
           "flow.returned": [
-            { guard: pinWas("right"), target: "proven" },
-            { guard: pinWas("locked"), target: "done" },
+            { guard: isProven, target: "proven" },
+            { guard: isLocked, target: "done" },
             { target: "done", actions: emit(say("cancel.kept")) },
           ],
         },
@@ -137,7 +141,9 @@ export const visitsFlow = {
         on: { "flow.returned": "done" },
       },
       "offering to book": {
-        entry: emit(ask([sentence("visits.none")], [option(1, "book", sentence("menu.book"), "yes"), PEOPLE], ["blanks"])),
+        entry: emit(
+          ask([sentence("visits.none")], [option(1, "book", sentence("menu.book"), "yes"), PEOPLE], ["blanks"]),
+        ),
         on: {
           chosen: [
             {
@@ -161,4 +167,4 @@ export const visitsFlow = {
       done: { type: "final" },
     },
   }),
-};
+} as const;

@@ -4,7 +4,7 @@ import type { Tx } from "../store/engine.ts";
 import { answerNext, wrongNumber } from "./answer-push.ts";
 import type { Asker } from "./asker.ts";
 import { book } from "./book.ts";
-import { callLater, textMenu } from "./call-texts.ts";
+import { callLater, callNow, textMenu } from "./call-texts.ts";
 import { cancelVisit } from "./cancel-visit.ts";
 import { confirmVisit } from "./confirm-visit.ts";
 import { findByName } from "./find-by-name.ts";
@@ -13,8 +13,8 @@ import { findPhone } from "./find-phone.ts";
 import { findCares, findDoctors, findPlaces } from "./find-places.ts";
 import { findSlots } from "./find-slots.ts";
 import { findVisit } from "./find-visit.ts";
-import { findLink, setNickname, setPrivacy } from "./household.ts";
 import { holdSlot } from "./hold-slot.ts";
+import { findLink, setNickname, setPrivacy } from "./household.ts";
 import { listLanguages, setLanguage } from "./languages.ts";
 import { findPushed, listVisits, visitsInQuestion } from "./list-visits.ts";
 import { moveVisit } from "./move-visit.ts";
@@ -23,7 +23,10 @@ import { findDue } from "./payments/find-due.ts";
 import { startPayment } from "./payments/start-payment.ts";
 import { redeemVoucher } from "./payments/voucher.ts";
 import { findPerson, listPersons, setYear } from "./persons.ts";
+import { findPin, proposePin, setNewPin, tryPin } from "./pin-answers.ts";
 import { restoreVisit } from "./restore-visit.ts";
+import { findWorker } from "./workers/find-worker.ts";
+import { checkPinCode, sendPinCode } from "./workers/pin-code.ts";
 
 export type { Asker };
 
@@ -66,6 +69,14 @@ const useCases: UseCases = {
   callLater: (tx, asker) => callLater(tx, asker),
   findDue: (tx, asker, ask) => findDue(tx, asker, ask.visitId),
   startPayment: (tx, asker, ask) => startPayment(tx, asker, ask.visitId, ask.way),
+  findPin: (tx, asker, ask) => findPin(tx, asker, ask.owner),
+  checkPin: (tx, asker, ask) => tryPin(tx, asker, ask.owner, ask.digits),
+  proposePin: (tx, _, ask) => proposePin(tx, ask.owner, ask.digits),
+  setPin: (tx, asker, ask) => setNewPin(tx, asker, ask.owner, ask),
+  checkPinCode: (tx, asker, ask) => checkPinCode(tx, asker, ask.workerId, ask.code),
+  sendPinCode: (tx, asker, ask) => sendPinCode(tx, asker, ask.workerId),
+  callNow: (tx, asker) => callNow(tx, asker),
+  findWorker: (tx, asker, ask) => findWorker(tx, asker, ask.act),
   redeemVoucher: (tx, asker, ask) => redeemVoucher(tx, asker, ask.visitId, ask.code),
 };
 

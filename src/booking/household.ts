@@ -20,7 +20,11 @@ export async function whyNotOvert(tx: Tx, link: LinkId): Promise<WhyNotOvert | n
 export async function findLink(tx: Tx, { contactId }: Asker, patientId: number): Promise<Answer> {
   const link = await ownLink(tx, { contactId, patientId });
   if ("refused" in link) return link.refused;
-  return { type: "link.found", code: link.code, mayBeOvert: (await whyNotOvert(tx, { contactId, patientId })) === null };
+  return {
+    type: "link.found",
+    code: link.code,
+    mayBeOvert: (await whyNotOvert(tx, { contactId, patientId })) === null,
+  };
 }
 
 /** Settles how much our texts to this telephone may tell about a person. */

@@ -11,9 +11,7 @@ const NAMED_LASTS_MS = 24 * 3_600_000;
 /** The live visits ahead of everybody this phone shows, or of one person who has given her PIN if she has one. */
 export async function listVisits(tx: Tx, { contactId }: Asker, patientId?: number): Promise<Answer> {
   const rows =
-    patientId === undefined
-      ? await visitsShown(tx, contactId)
-      : await visitsOfPerson(tx, { contactId, patientId });
+    patientId === undefined ? await visitsShown(tx, contactId) : await visitsOfPerson(tx, { contactId, patientId });
   const persons = await personCount(tx, contactId);
   const visits = rows.map((row) => toVisit(row, persons, tx.now));
   return { type: "visits.listed", visits: patientId === undefined ? visits : visits.filter(({ guarded }) => !guarded) };

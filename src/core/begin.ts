@@ -40,7 +40,7 @@ export function begin(flows: Flows, saved: Dialog, meaning: Meaning, isLate: boo
 function toQuestion(
   flows: Flows,
   dialog: Dialog,
-  meaning: Extract<Meaning, { kind: "option" | "name" | "year" | "code" | "unclear" }>,
+  meaning: Extract<Meaning, { kind: "option" | "name" | "year" | "code" | "pin" | "unclear" }>,
   expired: boolean,
   isEmergency: boolean,
 ): Progress {
@@ -150,6 +150,7 @@ function apology(prompt: Prompt | null, blanks: Blanks): readonly Tell[] {
   if (blanks.care) return [say("unclear.read", { care: blanks.care })];
   if (prompt?.takes.includes("name")) return [say("unclear.name")];
   if (prompt?.takes.includes("year")) return [say("unclear.year")];
+  if (prompt?.takes.includes("pin")) return [say("unclear.pin")];
   return [say(prompt?.takes.includes("blanks") ? "unclear.blanks" : "unclear.choice")];
 }
 
@@ -162,9 +163,10 @@ function menuInput(verb: Verb | null, blanks: Blanks): Json {
   return { verb, blanks };
 }
 
-function eventOf(meaning: Extract<Meaning, { kind: "option" | "name" | "year" | "code" }>): FlowEvent {
+function eventOf(meaning: Extract<Meaning, { kind: "option" | "name" | "year" | "code" | "pin" }>): FlowEvent {
   if (meaning.kind === "option") return { type: "chosen", value: meaning.value };
   if (meaning.kind === "name") return { type: "name.given", name: meaning.name };
   if (meaning.kind === "year") return { type: "year.given", year: meaning.year };
+  if (meaning.kind === "pin") return { type: "pin.given", digits: meaning.digits, by: meaning.by };
   return { type: "code.given", code: meaning.code };
 }

@@ -1,9 +1,12 @@
 import type { AppointmentState, Privacy } from "./appointment.ts";
+import type { HouseholdAnswer, HouseholdAsk } from "./household.ts";
 import type { Blanks, Verb } from "./meaning.ts";
 import type { PayWay } from "./payment-provider.ts";
+import type { PinOwner } from "./pin.ts";
 import type { Care, DayPart, Gender, Moment, Names } from "./places.ts";
-import type { OptionValue, Prompt } from "./prompt.ts";
+import type { ChannelKind, OptionValue, Prompt } from "./prompt.ts";
 import type { Money, Sentence } from "./sentence.ts";
+import type { WorkerAct } from "./worker.ts";
 
 /** What a search is for; every field narrows it. */
 export type Wish = {
@@ -136,13 +139,19 @@ export type Ask =
   | { readonly type: "findDue"; readonly visitId: number }
   | { readonly type: "redeemVoucher"; readonly visitId: number; readonly code: string }
   | { readonly type: "startPayment"; readonly visitId: number; readonly way: PayWay }
-  | HouseholdAsk;
-
-/** What one person of a phone may settle for herself. */
-type HouseholdAsk =
-  | { readonly type: "findLink"; readonly patientId: number }
-  | { readonly type: "setPrivacy"; readonly patientId: number; readonly privacy: Privacy }
-  | { readonly type: "setNickname"; readonly patientId: number; readonly name: string };
+  | HouseholdAsk
+  | { readonly type: "findPin"; readonly owner: PinOwner }
+  | { readonly type: "checkPin"; readonly owner: PinOwner; readonly digits: string }
+  /** The first of two times that a new PIN is keyed in. */
+  | { readonly type: "proposePin"; readonly owner: PinOwner; readonly digits: string }
+  /** `seal`: what `proposePin` made of the digits the first time; null where they are said once. */
+  | { readonly type: "setPin"; readonly owner: PinOwner; readonly digits: string; readonly seal: string | null }
+  | { readonly type: "checkPinCode"; readonly workerId: number; readonly code: string }
+  | { readonly type: "sendPinCode"; readonly workerId: number }
+  /** Has her rung at once, so that she need not write her PIN. */
+  | { readonly type: "callNow" }
+  /** Whose number this is, and whether her PIN must be right before she does so much. */
+  | { readonly type: "findWorker"; readonly act: WorkerAct };
 
 /** The use cases' answers, as events of the flow that asked. */
 export type Answer =
@@ -206,15 +215,26 @@ export type Answer =
   /** The person will be asked for it outside the dialog, and told when it is paid. */
   | { readonly type: "payment.started" }
   | { readonly type: "voucher.refused"; readonly reason: "unknown" | "used" | "currency" }
-  | HouseholdAnswer;
+  | HouseholdAnswer
+  | PinAnswer
+  | { readonly type: "worker.found"; readonly workerId: number; readonly needsPin: boolean }
+  /** Locked by unusual volume, until staff unlock her. */
+  | { readonly type: "worker.locked" }
+  | { readonly type: "worker.none" };
 
-type HouseholdAnswer =
-  /** Her code, and whether our texts may name the doctor here. */
-  | { readonly type: "link.found"; readonly code: string; readonly mayBeOvert: boolean }
-  | { readonly type: "privacy.set"; readonly privacy: Privacy; readonly code: string }
-  | { readonly type: "nickname.set"; readonly nickname: string }
-  /** Somebody else whom this phone shows is called so. */
-  | { readonly type: "nickname.taken" };
+type PinAnswer =
+  | { readonly type: "pin.found"; readonly state: "none" | "set" }
+  | { readonly type: "pin.right" }
+  | { readonly type: "pin.wrong"; readonly left: number }
+  | { readonly type: "pin.locked"; readonly until: Moment }
+  | { readonly type: "pin.proposed"; readonly seal: string }
+  | { readonly type: "pin.set" }
+  /** Too easily guessed, or not as it was keyed in the first time. */
+  | { readonly type: "pin.refused"; readonly reason: "weak" | "differs" }
+  | { readonly type: "pin.code.right" }
+  | { readonly type: "pin.code.wrong" }
+  /** False: too many were sent today. */
+  | { readonly type: "pin.code.sent"; readonly isSent: boolean };
 
 /** Something said or written down in the turn and done after commit. */
 export type Tell =
@@ -255,6 +275,8 @@ export type FlowEvent =
   | { readonly type: "name.given"; readonly name: string }
   | { readonly type: "year.given"; readonly year: number }
   | { readonly type: "code.given"; readonly code: string }
+  /** Never kept in a context: it goes straight into an ask. */
+  | { readonly type: "pin.given"; readonly digits: string; readonly by: ChannelKind }
   /** Ask the open question again, with fresh options. */
   | { readonly type: "asked.again" }
   | { readonly type: "flow.returned"; readonly flow: string; readonly output: Json }

@@ -1,5 +1,5 @@
 import type { Care, DayPart, Gender } from "./places.ts";
-import { isVisitKey, type Option, type OptionValue, type VisitKey } from "./prompt.ts";
+import { type ChannelKind, isVisitKey, type Option, type OptionValue, type VisitKey } from "./prompt.ts";
 
 /** Blanks of a booking that one text may fill; a flow skips what it knows. */
 export type Blanks = {
@@ -34,6 +34,7 @@ export type Meaning =
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "year"; readonly year: number }
   | { readonly kind: "code"; readonly code: string }
+  | { readonly kind: "pin"; readonly digits: string; readonly by: ChannelKind }
   /** Not understood; `blanks` is what was read all the same. */
   | { readonly kind: "unclear"; readonly blanks: Blanks };
 

@@ -38,7 +38,7 @@ export type Option = {
  * What a question takes besides its options. `blanks`: care, doctor, day, time, …; `names`: words no list knows, which may
  * be a doctor's or a clinic's name; each of the rest is one piece of text. `date`: day and month on a keypad.
  */
-export type Takes = "blanks" | "names" | "name" | "year" | "code" | "date";
+export type Takes = "blanks" | "names" | "name" | "year" | "code" | "date" | "pin";
 
 /** What we say and what we then expect, for any channel and in any language. */
 export type Prompt = {

@@ -1,12 +1,18 @@
 import type { Call, FlowEvent } from "./effects.ts";
 
-/** Asks the patient for her PIN; comes back at once as right where she has none. */
+/** Asks the patient for her PIN; comes back at once where she has none. */
 export function callPin(patientId: number): Call {
   return { type: "call", flow: "pin", input: { owner: { kind: "patient", patientId } } };
 }
 
-/** A guard: how asking for a PIN ended. */
-export function pinWas(output: "right" | "locked" | "left") {
-  return ({ event }: { readonly event: FlowEvent }): boolean =>
-    event.type === "flow.returned" && event.output === output;
+/** A guard: the PIN was right, or she has none. */
+export function isProven({ event }: Heard): boolean {
+  return event.type === "flow.returned" && (event.output === "right" || event.output === "none");
 }
+
+/** A guard: the PIN is locked, and she was told so. */
+export function isLocked({ event }: Heard): boolean {
+  return event.type === "flow.returned" && event.output === "locked";
+}
+
+type Heard = { readonly event: FlowEvent };

@@ -3,7 +3,7 @@ import { digitMeaning, labelMeaning, namedMeaning, noName, wholeMeaning } from "
 import { isListed, itemsOf } from "./items.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { HeardOption, Listening } from "./listening.ts";
-import { body, codeMeaning, nameMeaning, yearMeaning } from "./pieces.ts";
+import { body, codeMeaning, nameMeaning, pinMeaning, yearMeaning } from "./pieces.ts";
 import { cleaned, joined, type Token, tokensOf } from "./plain.ts";
 import { readingOf } from "./reading.ts";
 
@@ -30,6 +30,7 @@ function meaningOf(own: string, tokens: readonly Token[], listening: Listening):
   const exact = labelMeaning(message, options) ?? wholeMeaning(message, lexicons, options);
   if (exact && isTaken(exact, takes, tokens, asksBack)) return exact;
   return (
+    (takes.includes("pin") ? pinMeaning(tokens) : null) ??
     (takes.includes("code") ? codeMeaning(tokens) : null) ??
     (takes.includes("year") ? yearMeaning(tokens, listening.today) : null) ??
     (takes.includes("name") ? named(own, message, tokens, listening) : null) ??

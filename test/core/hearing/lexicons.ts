@@ -46,6 +46,8 @@ function line({ meaning, emergency }: Heard): string {
       return `command ${meaning.command}${sign}`;
     case "name":
       return `name ${meaning.name}${sign}`;
+    case "pin":
+      return `pin ${meaning.digits}`;
     case "year":
       return `year ${meaning.year}${sign}`;
     case "code":
