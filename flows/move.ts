@@ -3,7 +3,7 @@ import { discreetWish, isDiscreet } from "../src/core/discreet.ts";
 import type { FlowEvent, Visit, Wish } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import type { Blanks } from "../src/core/meaning.ts";
-import { callPin, isLocked, isProven } from "../src/core/proving.ts";
+import { callPin, isLocked, isProven, isRight } from "../src/core/proving.ts";
 import { say, sayVisit } from "../src/core/say.ts";
 import { unchanged } from "./cancel.ts";
 import type { Found } from "./find.ts";
@@ -16,7 +16,7 @@ const move = flowSetup<Context, Input, null>();
 
 /** She took longer over the times than her PIN counts for, and has given it once more. */
 function isProvenLate({ context, event }: { context: Context; event: FlowEvent }): boolean {
-  return context.slotId !== 0 && isProven({ event });
+  return context.slotId !== 0 && isRight({ event });
 }
 
 /** Moves a visit: the new time is chosen first, and until then the old one stands. */

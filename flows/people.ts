@@ -5,17 +5,15 @@ import { flowSetup } from "../src/core/flow.ts";
 import { ask, only, option, say } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
 
-type Wanted = "visits" | "privacy" | "pin" | "nickname";
-
-type Context = { wanted: Wanted; patientId: number; code: string; mayBeOvert: boolean; output: Output };
+type Context = { patientId: number; code: string; mayBeOvert: boolean; output: Output };
 
 /** Whose visits are wanted; null where all is done. */
 type Output = { readonly patientId: number } | null;
 
 const people = flowSetup<Context, null, Output>();
 
-function isWanted(wanted: Wanted) {
-  return ({ context }: { context: Context }) => context.wanted === wanted;
+function chose(value: string) {
+  return ({ event }: { event: { value: string | number } }) => event.value === value;
 }
 
 function privacyQuestion({ mayBeOvert }: Context): Effect {
@@ -31,7 +29,7 @@ function privacyQuestion({ mayBeOvert }: Context): Effect {
 
 const SET = { covert: "privacy.set.covert", neutral: "privacy.set.neutral", overt: "privacy.set.overt" } as const;
 
-/** From now on she is found here by her code alone. */
+/** Whoever is covert is found here by her code alone from now on. */
 function settled(privacy: Privacy, code: string): readonly Tell[] {
   return privacy === "covert" ? [say(SET[privacy]), say("people.hidden", { code })] : [say(SET[privacy])];
 }
@@ -42,26 +40,10 @@ export const peopleFlow = {
   version: 1,
   machine: people.createMachine({
     id: "people",
-    context: { wanted: "visits", patientId: 0, code: "", mayBeOvert: false, output: null },
-    initial: "choosing",
+    context: { patientId: 0, code: "", mayBeOvert: false, output: null },
+    initial: "finding whom",
     output: ({ context }) => context.output,
     states: {
-      choosing: {
-        entry: emit(
-          ask(
-            [sentence("people.title")],
-            [
-              option(1, "visits", sentence("people.visits")),
-              option(2, "privacy", sentence("people.privacy")),
-              option(3, "pin", sentence("people.pin")),
-              only("text", option(4, "nickname", sentence("people.nickname"))),
-            ],
-          ),
-        ),
-        on: {
-          chosen: { target: "finding whom", actions: assign(({ event }) => ({ wanted: event.value as Wanted })) },
-        },
-      },
       "finding whom": {
         entry: emit({ type: "call", flow: "for-whom", input: { adds: false } }),
         on: {
@@ -79,23 +61,36 @@ export const peopleFlow = {
         entry: emit(({ context }) => ({ type: "findLink", patientId: context.patientId })),
         on: {
           "link.found": {
-            target: "routing",
+            target: "choosing",
             actions: assign(({ event: { code, mayBeOvert } }) => ({ code, mayBeOvert })),
           },
           refused: { target: "done", actions: emit(say("people.unknown")) },
         },
       },
-      routing: {
-        always: [
-          { guard: isWanted("privacy"), target: "choosing privacy" },
-          { guard: isWanted("pin"), target: "setting pin" },
-          { guard: isWanted("nickname"), target: "naming" },
-          { target: "done", actions: assign(({ context: { patientId } }) => ({ output: { patientId } })) },
-        ],
+      choosing: {
+        entry: emit(
+          ask(
+            [sentence("people.title")],
+            [
+              option(1, "visits", sentence("people.visits")),
+              option(2, "privacy", sentence("people.privacy")),
+              option(3, "pin", sentence("people.pin")),
+              only("text", option(4, "nickname", sentence("people.nickname"))),
+            ],
+          ),
+        ),
+        on: {
+          chosen: [
+            { guard: chose("privacy"), target: "choosing privacy" },
+            { guard: chose("pin"), target: "setting pin" },
+            { guard: chose("nickname"), target: "naming" },
+            { target: "done", actions: assign(({ context: { patientId } }) => ({ output: { patientId } })) },
+          ],
+        },
       },
       "choosing privacy": {
         entry: emit(({ context }) => privacyQuestion(context)),
-        on: { chosen: "setting privacy", "asked.again": "looking up" },
+        on: { chosen: "setting privacy" },
       },
       "setting privacy": {
         entry: emit(({ context, event }) => ({

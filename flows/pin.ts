@@ -21,7 +21,7 @@ const CALL = only("text", option(1, "call", sentence("pin.by.call")));
 /** Asks for a person's PIN, of a worker rather by a call; says to delete a text that held it. */
 export const pinFlow = {
   name: "pin",
-  version: 1,
+  version: 2,
   machine: pin.createMachine({
     id: "pin",
     context: ({ input }) => ({ ...input, by: "text" }),

@@ -65,6 +65,7 @@ describe("the open question", () => {
     expect(keysOf(texting(booking, [told(null, { reference: "4820139" })]).tells)).toEqual([
       "visit.neutral",
       "visit.keys",
+      "9 people.entry",
     ]);
     expect(keysOf(texting([command("menu")], [told(null, { reference: "4820139" })]).tells)[0]).toBe("visit.neutral");
   });
