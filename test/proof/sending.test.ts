@@ -122,6 +122,8 @@ function remind(n: number): void {
     const open = { country: "KE", zone: "Africa/Nairobi", quietFrom: "00:00", quietTo: "00:00", gatewayNumber: TO };
     const { id: locationId } = make.clinic(`Clinic ${before}`, open);
     const { id: scheduleId, practitionerId } = make.schedule(make.doctor("Dr Mwangi", ["general"]).id, locationId);
+    // Its times are those below, so no worker looks for others.
+    engine.raw.prepare("update schedules set materialised_to = '9999-12-31' where id = ?").run(scheduleId);
     for (let one = 0; one < n; one += 1) {
       const startAt = now + 3 * DAY + Math.floor(one / SEATS) * 20 * MINUTE;
       const of = { scheduleId, practitionerId, locationId };
