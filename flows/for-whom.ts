@@ -133,7 +133,6 @@ export const forWhomFlow = {
           "flow.returned": [
             { guard: isProven, target: "known" },
             { guard: isBookedByCode, target: "known" },
-            { guard: isLocked, target: "known", actions: assign({ who: null }) },
             { guard: isAdding, target: "listing", actions: assign({ who: null }) },
             { target: "giving up", actions: assign({ who: null }) },
           ],

@@ -1,9 +1,9 @@
 import { assign, emit } from "xstate";
 import { discreetWish, isDiscreet } from "../src/core/discreet.ts";
-import type { FlowEvent, Visit, Wish } from "../src/core/effects.ts";
+import type { Visit, Wish } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import type { Blanks } from "../src/core/meaning.ts";
-import { callPin, isLocked, isProven, isRight } from "../src/core/proving.ts";
+import { callPin, isProven, isRight } from "../src/core/proving.ts";
 import { say, sayVisit } from "../src/core/say.ts";
 import { unchanged } from "./cancel.ts";
 import type { Found } from "./find.ts";
@@ -13,11 +13,6 @@ type Input = { visit: Visit; blanks: Blanks };
 type Context = Input & { wish: Wish; slotId: number; taken: boolean };
 
 const move = flowSetup<Context, Input, null>();
-
-/** She took longer over the times than her PIN counts for, and has given it once more. */
-function isProvenLate({ context, event }: { context: Context; event: FlowEvent }): boolean {
-  return context.slotId !== 0 && isRight({ event });
-}
 
 /** Moves a visit: the new time is chosen first, and until then the old one stands. */
 export const moveFlow = {
@@ -39,9 +34,7 @@ export const moveFlow = {
         entry: emit(({ context }) => callPin(context.visit.patientId)),
         on: {
           "flow.returned": [
-            { guard: isProvenLate, target: "moving" },
             { guard: isProven, target: "finding" },
-            { guard: isLocked, target: "done" },
             { target: "done", actions: emit(say("cancel.kept")) },
           ],
         },
@@ -86,11 +79,21 @@ export const moveFlow = {
                 assign(({ context: { wish, slotId } }) => ({ wish: { ...wish, not: [...(wish.not ?? []), slotId] } })),
               ],
             },
-            { guard: ({ event }) => event.refusal.reason === "pin", target: "proving" },
+            { guard: ({ event }) => event.refusal.reason === "pin", target: "proving again" },
             {
               target: "done",
               actions: emit(({ event }) => unchanged(event.refusal)),
             },
+          ],
+        },
+      },
+      // She took longer over the times than her PIN counts for.
+      "proving again": {
+        entry: emit(({ context }) => callPin(context.visit.patientId)),
+        on: {
+          "flow.returned": [
+            { guard: isRight, target: "moving" },
+            { target: "done", actions: emit(say("cancel.kept")) },
           ],
         },
       },

@@ -3,7 +3,7 @@ import { discreetWish, isDiscreet } from "../src/core/discreet.ts";
 import type { Visit, Wish } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import type { Blanks } from "../src/core/meaning.ts";
-import { callPin, isLocked, isRight } from "../src/core/proving.ts";
+import { callPin, isRight } from "../src/core/proving.ts";
 import { say, sayVisit } from "../src/core/say.ts";
 import { isOverLimit, refused } from "./book.ts";
 import { cancelled, unchanged } from "./cancel.ts";
@@ -142,7 +142,6 @@ export const visitKeyFlow = {
         on: {
           "flow.returned": [
             { guard: isRight, target: "cancelling" },
-            { guard: isLocked, target: "done" },
             { target: "done", actions: emit(say("cancel.kept")) },
           ],
         },

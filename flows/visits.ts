@@ -2,7 +2,7 @@ import { assign, emit } from "xstate";
 import type { Visit } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import type { Blanks } from "../src/core/meaning.ts";
-import { callPin, isLocked, isProven } from "../src/core/proving.ts";
+import { callPin, isProven } from "../src/core/proving.ts";
 import { ask, option, PEOPLE, say, sayVisit, visitLine } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
 import type { Picked } from "./pick-visit.ts";
@@ -105,7 +105,6 @@ export const visitsFlow = {
         on: {
           "flow.returned": [
             { guard: isProven, target: "proven" },
-            { guard: isLocked, target: "done" },
             { target: "done", actions: emit(say("cancel.kept")) },
           ],
         },

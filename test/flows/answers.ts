@@ -151,7 +151,12 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
     ...[{ type: "worker.locked" } as const, { type: "worker.none" } as const],
   ],
   callNow: () => [{ type: "call.planned" }],
-  findPin: () => [{ type: "pin.found", state: "set" }, { type: "pin.found", state: "none" }, pinLocked, { type: "silence.due" }],
+  findPin: () => [
+    { type: "pin.found", state: "set" },
+    { type: "pin.found", state: "none" },
+    pinLocked,
+    { type: "silence.due" },
+  ],
   checkPin: () => [
     { type: "pin.right" },
     ...[3, 1].map((left): Answer => ({ type: "pin.wrong", left })),
