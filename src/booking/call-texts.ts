@@ -50,8 +50,6 @@ export async function sayDropped(tx: Tx, contactId: number): Promise<void> {
 
 /** What was booked, moved or cancelled on a call is also sent, so that day, time and number can be read again. */
 export async function textReceipt(tx: Tx, contactId: number, tells: readonly Tell[]): Promise<void> {
-  const lines = tells.filter((tell) => tell.type === "receipt");
-  if (lines.length > 0) await text(tx, contactId, "receipt", lines);
   const said = tells.filter((tell) => tell.type === "say");
   const receipt = said.find((tell) => tell.receipt !== undefined)?.receipt;
   if (!receipt) return;

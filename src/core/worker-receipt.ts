@@ -12,7 +12,7 @@ const DONE: ReadonlySet<SentenceKey> = new Set(["receipt.seen", "receipt.seen.ag
 
 /** What a call says of a receipt, of which no name can be said in every voice: what was done and when, and that a text follows. */
 export function receiptSaid(lines: readonly ReceiptLine[]): readonly Tell[] {
-  return [...lines.flatMap((line) => (line.is === "said" ? lineSaid(line.sentence) : [])), say("worker.said.text")];
+  return [...lines.flatMap((line) => (line.is === "said" ? lineSaid(line.sentence) : [])), say("worker.texted")];
 }
 
 function lineSaid({ key, with: values }: Sentence): readonly Tell[] {

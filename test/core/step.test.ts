@@ -60,6 +60,7 @@ const INPUTS: Readonly<Record<string, readonly Json[]>> = {
     { owner: OWNERS[0], isProven: false },
     { owner: OWNERS[1], isProven: true },
   ],
+  batch: [{ lines: [{ is: "command", command: { kind: "due" } }], offers: true, room: 12 }],
   "worker-pin": [{ workerId: 1 }],
   "worker-command": ["book", "change", "outcome", "list", "register"].map((what) => ({ what })),
   phone: [{ stuck: true }, { stuck: false }],

@@ -37,9 +37,8 @@ export async function runBatch(
   for (const [at, line] of run.entries()) results.push(await alone(tx, scene, line, at + 1));
   await noteActs(tx, worker.id, done(run, results));
   const all = [...results, ...over(lines.slice(COMMANDS_MAX))];
-  // A call has no numbers for what would do instead: it is in the text that follows, to be sent again.
   const kept =
-    offers && asker.spoken === undefined ? all : all.map((one) => ({ ...one, alternatives: [], line: one.alone }));
+    offers ? all : all.map((one) => ({ ...one, alternatives: [], line: one.alone }));
   const receipt = laidOut(kept, room, (count) => sentence("receipt.more", { count: String(count) }));
   return { type: "batch.done", receipt, until: tx.now + OPEN_MS };
 }
