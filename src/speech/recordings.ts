@@ -33,7 +33,7 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   // Texts that go with a call.
   ...(["call.dropped", "call.first"] as const),
   // By text a PIN may be asked for by a call instead.
-  ...(["unclear.pin", "pin.by.call", "pin.call.soon", "pin.delete", "worker.code", "worker.old"] as const),
+  ...(["unclear.pin", "pin.by.call", "pin.delete", "worker.code", "worker.old"] as const),
   ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
 ]);
 
