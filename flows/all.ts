@@ -14,6 +14,7 @@ import { menuFlow } from "./menu.ts";
 import { moveFlow } from "./move.ts";
 import { narrowFlow } from "./narrow.ts";
 import { payFlow } from "./pay.ts";
+import { peopleFlow } from "./people.ts";
 import { phoneFlow } from "./phone.ts";
 import { pickVisitFlow } from "./pick-visit.ts";
 import { pinFlow } from "./pin.ts";
@@ -43,6 +44,7 @@ const list: readonly Flow[] = [
   moveFlow,
   narrowFlow,
   payFlow,
+  peopleFlow,
   phoneFlow,
   pickVisitFlow,
   pinFlow,

@@ -21,7 +21,7 @@ const CALL = only("text", option(1, "call", sentence("pin.by.call")));
 /** Asks for a person's PIN, of a worker rather by a call; says to delete a text that held it. */
 export const pinFlow = {
   name: "pin",
-  version: 1,
+  version: 2,
   machine: pin.createMachine({
     id: "pin",
     context: ({ input }) => ({ ...input, by: "text" }),
@@ -33,6 +33,8 @@ export const pinFlow = {
         on: {
           "pin.found": [{ guard: ({ event }) => event.state === "set", target: "asking" }, { target: "none" }],
           "pin.locked": { target: "locked", actions: emit(({ event }) => say("pin.locked", { until: event.until })) },
+          // This phone has tried so many that no PIN is taken from it today.
+          "silence.due": "left",
         },
       },
       asking: {
@@ -75,6 +77,7 @@ export const pinFlow = {
             actions: emit(({ event }) => say(event.left > 1 ? "pin.wrong" : "pin.wrong.last")),
           },
           "pin.locked": { target: "locked", actions: emit(({ event }) => say("pin.locked", { until: event.until })) },
+          "silence.due": "left",
           // Staff have taken it away meanwhile.
           "pin.found": "none",
         },

@@ -15,6 +15,7 @@ import { findCares, findDoctors, findPlaces } from "./find-places.ts";
 import { findSlots } from "./find-slots.ts";
 import { findVisit } from "./find-visit.ts";
 import { holdSlot } from "./hold-slot.ts";
+import { findLink, setNickname, setPrivacy } from "./household.ts";
 import { listLanguages, setLanguage } from "./languages.ts";
 import { findPushed, listVisits, visitsInQuestion } from "./list-visits.ts";
 import { moveVisit } from "./move-visit.ts";
@@ -44,7 +45,7 @@ const useCases: UseCases = {
   listPersons: (tx, asker) => listPersons(tx, asker),
   findPerson: (tx, asker, ask) => findPerson(tx, asker, ask.code),
   book: (tx, asker, ask) => book(tx, asker, ask.holdId, ask.who),
-  listVisits: (tx, asker) => listVisits(tx, asker),
+  listVisits: (tx, asker, ask) => listVisits(tx, asker, ask.patientId),
   visitsInQuestion: (tx, asker) => visitsInQuestion(tx, asker),
   findVisit: (tx, asker, ask) => findVisit(tx, asker, ask.reference),
   moveVisit: (tx, asker, ask) => moveVisit(tx, asker, ask.visitId, ask.slotId),
@@ -53,6 +54,9 @@ const useCases: UseCases = {
   restoreVisit: (tx, asker, ask) => restoreVisit(tx, asker, ask.visitId),
   listLanguages: (tx, asker) => listLanguages(tx, asker),
   setLanguage: (tx, asker, ask) => setLanguage(tx, asker, ask.language),
+  findLink: (tx, asker, ask) => findLink(tx, asker, ask.patientId),
+  setPrivacy: (tx, asker, ask) => setPrivacy(tx, asker, ask.patientId, ask.privacy),
+  setNickname: (tx, asker, ask) => setNickname(tx, asker, ask.patientId, ask.name),
   setYear: (tx, asker, ask) => setYear(tx, asker, ask.patientId, ask.year),
   optOut: (tx, asker, ask) => optOut(tx, asker, ask.patientId),
   optIn: (tx, asker) => optIn(tx, asker),

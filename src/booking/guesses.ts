@@ -6,8 +6,8 @@ import { type Asker, actorOf } from "./asker.ts";
 const GUESSES_MAX = 10;
 const DAY_MS = 86_400_000;
 
-/** What can be guessed: a visit's reference, a patient's code or a voucher. */
-type Guessed = "reference.unknown" | "code.unknown" | "voucher.unknown";
+/** What can be guessed: a visit's reference, a patient's code or PIN, or a voucher. */
+type Guessed = "reference.unknown" | "code.unknown" | "pin.wrong" | "voucher.unknown";
 
 /** Whether a contact has tried so many unknown numbers today that even a right one is no longer told from a wrong one. */
 export async function hasGuessedTooOften(tx: Tx, asker: Asker, what: Guessed): Promise<boolean> {

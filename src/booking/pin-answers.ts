@@ -3,13 +3,16 @@ import { isWeakPin, type PinOwner } from "../core/pin.ts";
 import type { Tx } from "../store/engine.ts";
 import { isLinked } from "../store/patients.ts";
 import { locationById } from "../store/places.ts";
+import { type LinkId, needsPin, noteProven } from "../store/privacy.ts";
 import { workerById } from "../store/workers.ts";
 import type { Asker } from "./asker.ts";
+import { hasGuessedTooOften, noteGuess } from "./guesses.ts";
 import { checkPin, hasPin, pinLockedUntil, pinSeal, setPin } from "./pins.ts";
 import { beginWorkingPeriod } from "./workers/may-act.ts";
 
 /** Whether a person has a PIN, and whether it is taken now. */
 export async function findPin(tx: Tx, asker: Asker, owner: PinOwner): Promise<Answer> {
+  if (await isGuessing(tx, asker, owner)) return { type: "silence.due" };
   const until = await pinLockedUntil(tx, owner);
   if (until !== null) return await locked(tx, asker, until);
   return { type: "pin.found", state: (await hasPin(tx, owner)) ? "set" : "none" };
@@ -19,18 +22,31 @@ export async function findPin(tx: Tx, asker: Asker, owner: PinOwner): Promise<An
 export async function tryPin(tx: Tx, asker: Asker, owner: PinOwner, digits: string): Promise<Answer> {
   const worker = owner.kind === "worker" ? await workerById(tx, owner.workerId) : undefined;
   if (owner.kind === "worker" && worker?.contactId !== asker.contactId) return { type: "pin.found", state: "none" };
+  if (await isGuessing(tx, asker, owner)) return { type: "silence.due" };
   const checked = await checkPin(tx, asker, owner, digits);
   switch (checked.is) {
     case "none":
       return { type: "pin.found", state: "none" };
     case "wrong":
+      await noteGuess(tx, asker, "pin.wrong");
       return { type: "pin.wrong", left: checked.left };
     case "locked":
       return await locked(tx, asker, checked.until);
     default:
       if (worker) await beginWorkingPeriod(tx, worker);
+      await noteProof(tx, asker, owner);
       return { type: "pin.right" };
   }
+}
+
+/** Whether this phone has tried so many PINs of patients today that it may try no more (DESIGN 6.5). */
+async function isGuessing(tx: Tx, asker: Asker, owner: PinOwner): Promise<boolean> {
+  return owner.kind === "patient" && (await hasGuessedTooOften(tx, asker, "pin.wrong"));
+}
+
+/** A patient need not give hers again at once on the same phone. */
+async function noteProof(tx: Tx, { contactId }: Asker, owner: PinOwner): Promise<void> {
+  if (owner.kind === "patient") await noteProven(tx, { contactId, patientId: owner.patientId });
 }
 
 /** Takes a new PIN for the first of two times. */
@@ -50,12 +66,18 @@ export async function setNewPin(
   const isOwn =
     owner.kind === "worker"
       ? worker?.contactId === asker.contactId
-      : await isLinked(tx, asker.contactId, owner.patientId);
+      : await mayChange(tx, { contactId: asker.contactId, patientId: owner.patientId });
   if (!isOwn) return { type: "pin.found", state: "none" };
   if (seal !== null && seal !== pinSeal(tx, owner, digits)) return { type: "pin.refused", reason: "differs" };
   if (!(await setPin(tx, asker, owner, digits))) return { type: "pin.refused", reason: "weak" };
   if (worker) await beginWorkingPeriod(tx, worker);
+  await noteProof(tx, asker, owner);
   return { type: "pin.set" };
+}
+
+/** Whoever has a PIN gives it before she sets another. */
+async function mayChange(tx: Tx, id: LinkId): Promise<boolean> {
+  return (await isLinked(tx, id.contactId, id.patientId)) && !(await needsPin(tx, id));
 }
 
 async function locked(tx: Tx, { locationId }: Asker, until: number): Promise<Answer> {

@@ -1,4 +1,5 @@
 import type { AppointmentState, Privacy } from "./appointment.ts";
+import type { HouseholdAnswer, HouseholdAsk } from "./household.ts";
 import type { Blanks, Verb } from "./meaning.ts";
 import type { PayWay } from "./payment-provider.ts";
 import type { PinOwner } from "./pin.ts";
@@ -19,6 +20,8 @@ export type Wish = {
   readonly day?: string;
   readonly part?: DayPart;
   readonly time?: string;
+  /** These clinics and no other, whatever else is given up: their names are not said. */
+  readonly fixed?: true;
   /** Slots already refused: "none of these". */
   readonly not?: readonly number[];
 };
@@ -49,8 +52,10 @@ export type Visit = {
   readonly doctor: Names;
   readonly patientId: number;
   readonly privacy: Privacy;
-  /** Set where the contact serves more than one person and the link is not covert: the text begins with it. */
+  /** Set where the contact serves more than one person and shows this one: the text begins with it. */
   readonly nickname: string | null;
+  /** The patient has a PIN that was not given here just now: 7 and 8 ask for it. */
+  readonly guarded: boolean;
   /** What is to be paid at the clinic. */
   readonly fee: Money | null;
   /** False once it has begun. */
@@ -81,6 +86,12 @@ export type Refusal =
   | { readonly reason: "too.many.visits" | "too.many.persons"; readonly phone: string | null }
   /** It waits for its fee, or the other time costs something else. */
   | { readonly reason: "unpaid" | "other.fee" }
+  /** Why would say more of the patient than this number may hear. */
+  | { readonly reason: "closed"; readonly phone: string | null }
+  /** Hers has to be given first. */
+  | { readonly reason: "pin" }
+  /** Texts that name the doctor are for a phone of one person without a PIN. */
+  | { readonly reason: "shared" }
   | { readonly reason: "begun" | "cancelled" | "unknown" };
 
 /** A question to the use cases, answered by one event inside the turn. */
@@ -100,7 +111,8 @@ export type Ask =
       /** A name is null where none could be given: by keypad. */
       readonly who: { readonly patientId: number } | { readonly name: string | null };
     }
-  | { readonly type: "listVisits" }
+  /** Of one person, or of all whom this phone shows. */
+  | { readonly type: "listVisits"; readonly patientId?: number }
   | { readonly type: "visitsInQuestion" }
   | { readonly type: "findVisit"; readonly reference: string }
   | { readonly type: "moveVisit"; readonly visitId: number; readonly slotId: number }
@@ -129,6 +141,7 @@ export type Ask =
   | { readonly type: "findDue"; readonly visitId: number }
   | { readonly type: "redeemVoucher"; readonly visitId: number; readonly code: string }
   | { readonly type: "startPayment"; readonly visitId: number; readonly way: PayWay }
+  | HouseholdAsk
   | { readonly type: "findPin"; readonly owner: PinOwner }
   | { readonly type: "checkPin"; readonly owner: PinOwner; readonly digits: string }
   /** The first of two times that a new PIN is keyed in. */
@@ -174,8 +187,10 @@ export type Answer =
   | { readonly type: "cares.found"; readonly cares: readonly Care[] }
   | { readonly type: "slot.held"; readonly holdId: number; readonly offer: Offer }
   | { readonly type: "slot.taken" }
-  | { readonly type: "persons.listed"; readonly persons: readonly Person[]; readonly mayAdd: boolean }
-  | { readonly type: "person.found"; readonly person: Person }
+  /** Those it shows, and how many people it serves with those it does not show. */
+  | { readonly type: "persons.listed"; readonly persons: readonly Person[]; readonly serves: number }
+  /** `isGuarded`: she has a PIN, which comes next. */
+  | { readonly type: "person.found"; readonly patientId: number; readonly isGuarded: boolean }
   | { readonly type: "person.unknown" }
   /** `isNew`: the person was created by this booking. */
   | { readonly type: "booked"; readonly visit: Visit; readonly isNew: boolean }
@@ -189,7 +204,7 @@ export type Answer =
   | { readonly type: "visits.listed"; readonly visits: readonly Visit[] }
   | { readonly type: "visit.found"; readonly visit: Visit }
   | { readonly type: "visit.unknown" }
-  /** Too many unknown references from this number today, or a stop that stands already: nothing is answered. */
+  /** Too many unknown numbers from this phone today, or a stop that stands already: nothing is answered. */
   | { readonly type: "silence.due" }
   | { readonly type: "languages.listed"; readonly languages: readonly string[] }
   | { readonly type: "language.set" }
@@ -211,6 +226,7 @@ export type Answer =
   /** The person will be asked for it outside the dialog, and told when it is paid. */
   | { readonly type: "payment.started" }
   | { readonly type: "voucher.refused"; readonly reason: "unknown" | "used" | "currency" }
+  | HouseholdAnswer
   | PinAnswer
   | { readonly type: "worker.found"; readonly workerId: number; readonly needsPin: boolean }
   /** Locked by unusual volume, until staff unlock her. */

@@ -32,6 +32,8 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   "menu.phone",
   // Texts that go with a call.
   ...(["call.dropped", "call.first"] as const),
+  // A keypad spells no name.
+  ...(["people.nickname", "nickname.set", "nickname.taken"] as const),
   // By text a PIN may be asked for by a call instead.
   ...(["unclear.pin", "pin.by.call", "pin.delete", "worker.code", "worker.old"] as const),
   ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),

@@ -38,6 +38,11 @@ function keyed(prompt: Prompt): readonly Meaning[] {
   ];
 }
 
+/** What is only chosen by text, and may be gone on with by call. */
+function typed({ options }: Prompt): readonly Meaning[] {
+  return options.filter(({ on }) => on === "text").map(chosenMeaning);
+}
+
 /** Every way in which a turn can go on, its asks answered in every way. */
 function everyEnd(before: Dialog, progress: Progress, seen: (tells: readonly Tell[], dialog: Dialog) => void): void {
   if (!progress.ask) seen(progress.tells, closed(before, progress));
@@ -85,6 +90,9 @@ export function everythingSaid(): readonly Said[] {
   for (let dialog = queue.shift(); dialog; dialog = queue.shift()) {
     spoken(dialog, askAgain(FLOWS, opened(dialog)));
     for (const meaning of keyed(openPrompt(dialog) as Prompt)) spoken(dialog, begin(FLOWS, dialog, meaning, false));
+    for (const meaning of typed(openPrompt(dialog) as Prompt)) {
+      everyEnd(dialog, begin(FLOWS, dialog, meaning, false), (_, next) => enter(next));
+    }
   }
   return [...said.values()];
 }

@@ -16,7 +16,8 @@ export async function seenVisit(tx: Tx, contactId: number, id: number): Promise<
   const carer = row.linked || row.patientId === null ? null : await carerFrom(tx, contactId, row.patientId);
   if (!carer || row.patientId === null) return { ...row, asWorker: false };
   const privacy = (await isCovert(tx, row.patientId)) ? "covert" : "neutral";
-  return { ...row, linked: 1, privacy, asWorker: true };
+  // Her own PIN counts, never the patient's (DESIGN 6.4).
+  return { ...row, linked: 1, privacy, hasPin: 0, asWorker: true };
 }
 
 /** Whoever asks, as the worker she is where she acts for a patient her number does not speak for. */

@@ -63,6 +63,8 @@ export const links = sqliteTable(
     privacy: text({ enum: ["covert", "neutral", "overt"] })
       .notNull()
       .default("neutral"),
+    /** When she last gave her PIN on this telephone. */
+    provenAt: integer("proven_at"),
     /** Set by "wrong number": nothing is sent over this link, visits stand. */
     asleepAt: integer("asleep_at"),
     createdAt: integer("created_at").notNull(),
