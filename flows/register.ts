@@ -2,13 +2,14 @@ import { assign, emit } from "xstate";
 import { flowSetup } from "../src/core/flow.ts";
 import type { Gender } from "../src/core/places.ts";
 import { LINES_MAX } from "../src/core/receipt.ts";
-import { ask, option } from "../src/core/say.ts";
+import { ask, option, say } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
 
 type Context = { name: string; gender: Gender | null; village: string | null };
 
 const register = flowSetup<Context, null, null>();
 
+const LEAVE = option(9, "leave", sentence("pin.leave"), "no");
 const SKIP = option(9, "skip", sentence("year.skip"), "skip");
 
 /** A new person of a worker's, by text: her name, then what is known besides. */
@@ -22,8 +23,11 @@ export const registerFlow = {
     output: null,
     states: {
       naming: {
-        entry: emit(ask([sentence("worker.name")], [], ["name"])),
-        on: { "name.given": { target: "asking gender", actions: assign(({ event }) => ({ name: event.name })) } },
+        entry: emit(ask([sentence("worker.name")], [LEAVE], ["name"])),
+        on: {
+          "name.given": { target: "asking gender", actions: assign(({ event }) => ({ name: event.name })) },
+          chosen: "leaving",
+        },
       },
       "asking gender": {
         entry: emit(
@@ -58,6 +62,7 @@ export const registerFlow = {
         })),
         on: { "flow.returned": "done" },
       },
+      leaving: { entry: emit(say("worker.left")), always: "done" },
       done: { type: "final" },
     },
   }),

@@ -15,6 +15,7 @@ const workerCommand = flowSetup<Context, Input, "back" | null>();
 
 const BACK = option(9, "back", sentence("worker.back"), "other");
 const FIRST = option(9, "first", sentence("worker.first"), "other");
+const CODE = ask([sentence("worker.code.ask")], [BACK], ["code"]);
 /** Commands of no patient in particular. */
 const OF_ALL: ReadonlySet<string> = new Set(["list", "due", "help"]);
 
@@ -52,25 +53,29 @@ export const workerCommandFlow = {
         always: [
           { guard: ({ context }) => OF_ALL.has(context.what), target: "running" },
           { guard: ({ context }) => context.what === "register", target: "registering" },
-          { target: "coding" },
+          { guard: ({ context }) => context.what === "book", target: "coding to book" },
+          { guard: ({ context }) => context.what === "change", target: "coding to change" },
+          { target: "coding outcome" },
         ],
       },
-      coding: {
-        entry: emit(ask([sentence("worker.code.ask")], [BACK], ["code"])),
+      "coding to book": {
+        entry: emit(CODE),
         on: {
-          "code.given": [
-            {
-              guard: ({ context }) => context.what === "book",
-              target: "asking care",
-              actions: assign(({ event }) => ({ code: event.code })),
-            },
-            {
-              guard: ({ context }) => context.what === "change",
-              target: "choosing change",
-              actions: assign(({ event }) => ({ code: event.code })),
-            },
-            { target: "choosing outcome", actions: assign(({ event }) => ({ code: event.code })) },
-          ],
+          "code.given": { target: "asking care", actions: assign(({ event }) => ({ code: event.code })) },
+          chosen: "leaving",
+        },
+      },
+      "coding to change": {
+        entry: emit(CODE),
+        on: {
+          "code.given": { target: "choosing change", actions: assign(({ event }) => ({ code: event.code })) },
+          chosen: "leaving",
+        },
+      },
+      "coding outcome": {
+        entry: emit(CODE),
+        on: {
+          "code.given": { target: "choosing outcome", actions: assign(({ event }) => ({ code: event.code })) },
           chosen: "leaving",
         },
       },

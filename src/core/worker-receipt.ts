@@ -4,19 +4,27 @@ import { say } from "./say.ts";
 import type { Sentence, SentenceKey } from "./sentence.ts";
 
 /** How a call says that something was done; anything else is only in the text that follows. */
-const SAID: Readonly<Partial<Record<SentenceKey, "booked" | "moved" | "cancelled" | "already">>> = {
-  ...{ "receipt.booked": "booked", "receipt.moved": "moved" },
-  ...{ "receipt.cancelled": "cancelled", "receipt.already": "already" },
-};
+const AT = {
+  "receipt.booked": "worker.said.booked",
+  "receipt.moved": "worker.said.moved",
+  "receipt.cancelled": "worker.said.cancelled",
+  "receipt.already": "worker.said.already",
+} as const;
 const DONE: ReadonlySet<SentenceKey> = new Set(["receipt.seen", "receipt.seen.again", "receipt.missed"]);
 
-/** What a call says of a receipt, of which no name can be said in every voice: what was done and when, and that a text follows. */
+/** What a call says of a receipt, whose names no recorded voice can say: what was done and when, and that a text follows. */
 export function receiptSaid(lines: readonly ReceiptLine[]): readonly Tell[] {
   return [...lines.flatMap((line) => (line.is === "said" ? lineSaid(line.sentence) : [])), say("worker.texted")];
 }
 
-function lineSaid({ key, with: values }: Sentence): readonly Tell[] {
-  if (DONE.has(key)) return [say("worker.said.done")];
-  const what = SAID[key];
-  return what && "when" in values ? [say(`worker.said.${what}`, { at: values.when })] : [];
+function lineSaid(line: Sentence): readonly Tell[] {
+  switch (line.key) {
+    case "receipt.booked":
+    case "receipt.moved":
+    case "receipt.cancelled":
+    case "receipt.already":
+      return [say(AT[line.key], { at: line.with.when })];
+    default:
+      return DONE.has(line.key) ? [say("worker.said.done")] : [];
+  }
 }
