@@ -1,4 +1,5 @@
 import type { Flow, Flows } from "../src/core/flow.ts";
+import { batchFlow } from "./batch.ts";
 import { bookFlow } from "./book.ts";
 import { cancelFlow } from "./cancel.ts";
 import { careFlow } from "./care.ts";
@@ -28,6 +29,7 @@ import { workerPinFlow } from "./worker-pin.ts";
 import { yearOfBirthFlow } from "./year-of-birth.ts";
 
 const list: readonly Flow[] = [
+  batchFlow,
   bookFlow,
   cancelFlow,
   careFlow,

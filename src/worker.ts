@@ -12,6 +12,7 @@ import { settle, settleDoubt } from "./booking/settle.ts";
 import { planStaffLists } from "./booking/staff-counts.ts";
 import { watchBacklog } from "./booking/watch-backlog.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
+import { planMornings } from "./booking/workers/morning.ts";
 import { twilioCalls, twilioTexts } from "./channels/twilio/send.ts";
 import type { Config } from "./config.ts";
 import type { Speaking } from "./core/speaking.ts";
@@ -125,6 +126,7 @@ function sweeperOf(
     endOverdue,
     extendSlots,
     planStaffLists,
+    planMornings,
     forgetPiece,
     (tx: Tx) => watchBacklog(tx, config.sending.perSecond),
     (tx: Tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count)),

@@ -3,6 +3,7 @@ import { switchEasy } from "../store/contacts.ts";
 import type { Tx } from "../store/engine.ts";
 import { answerNext, wrongNumber } from "./answer-push.ts";
 import type { Asker } from "./asker.ts";
+import { runBatch } from "./batch/run-batch.ts";
 import { book } from "./book.ts";
 import { callLater, callNow, textMenu } from "./call-texts.ts";
 import { cancelVisit } from "./cancel-visit.ts";
@@ -76,6 +77,7 @@ const useCases: UseCases = {
   checkPinCode: (tx, asker, ask) => checkPinCode(tx, asker, ask.workerId, ask.code),
   sendPinCode: (tx, asker, ask) => sendPinCode(tx, asker, ask.workerId),
   callNow: (tx, asker) => callNow(tx, asker),
+  runBatch: (tx, asker, ask) => runBatch(tx, asker, ask),
   findWorker: (tx, asker, ask) => findWorker(tx, asker, ask.act),
   redeemVoucher: (tx, asker, ask) => redeemVoucher(tx, asker, ask.visitId, ask.code),
 };

@@ -5,8 +5,10 @@ import type { PayWay } from "./payment-provider.ts";
 import type { PinOwner } from "./pin.ts";
 import type { Care, DayPart, Gender, Moment, Names } from "./places.ts";
 import type { ChannelKind, OptionValue, Prompt } from "./prompt.ts";
+import type { Receipt, ReceiptLine } from "./receipt.ts";
 import type { Money, Sentence } from "./sentence.ts";
 import type { WorkerAct } from "./worker.ts";
+import type { WorkerLine } from "./worker-command.ts";
 
 /** What a search is for; every field narrows it. */
 export type Wish = {
@@ -151,7 +153,16 @@ export type Ask =
   /** Has her rung at once, so that she need not write her PIN. */
   | { readonly type: "callNow" }
   /** Whose number this is, and whether her PIN must be right before she does so much. */
-  | { readonly type: "findWorker"; readonly act: WorkerAct };
+  | { readonly type: "findWorker"; readonly act: WorkerAct }
+  /** Carries out a worker's lines, one by one, if that is still `until`; `room` is how many lines the receipt may have. */
+  | {
+      readonly type: "runBatch";
+      readonly lines: readonly WorkerLine[];
+      readonly until: number | null;
+      readonly room: number;
+      /** False where the receipt must ask nothing back: beside a call. */
+      readonly offers: boolean;
+    };
 
 /** The use cases' answers, as events of the flow that asked. */
 export type Answer =
@@ -220,7 +231,12 @@ export type Answer =
   | { readonly type: "worker.found"; readonly workerId: number; readonly needsPin: boolean }
   /** Locked by unusual volume, until staff unlock her. */
   | { readonly type: "worker.locked" }
-  | { readonly type: "worker.none" };
+  | { readonly type: "worker.none" }
+  /** Nothing was done yet: her PIN first; the lines hold `until` then. */
+  | { readonly type: "batch.pin"; readonly workerId: number; readonly until: number }
+  /** Nothing was done: it is too late for these. */
+  | { readonly type: "batch.old" }
+  | { readonly type: "batch.done"; readonly receipt: Receipt; readonly until: number };
 
 type PinAnswer =
   | { readonly type: "pin.found"; readonly state: "none" | "set" }
@@ -250,6 +266,14 @@ export type Tell =
         readonly version: number;
       };
     }
+  /** What came of a worker's lines: in Latin letters, cut to whole lines of 38 units, up to three messages (DESIGN 6.2). */
+  | {
+      readonly type: "receipt";
+      readonly lines: readonly ReceiptLine[];
+      readonly visits: readonly number[];
+      /** Something was changed, so its delivery is followed (DESIGN 5.3). */
+      readonly isKept: boolean;
+    }
   /** Ends the step: the dialog now waits for an answer to this. */
   | { readonly type: "prompt"; readonly prompt: Prompt; readonly visits?: readonly number[] }
   /** An answer is deliberately not given. */
@@ -277,6 +301,8 @@ export type FlowEvent =
   | { readonly type: "code.given"; readonly code: string }
   /** Never kept in a context: it goes straight into an ask. */
   | { readonly type: "pin.given"; readonly digits: string; readonly by: ChannelKind }
+  /** Several of the options at once. */
+  | { readonly type: "chosen.many"; readonly values: readonly OptionValue[] }
   /** Ask the open question again, with fresh options. */
   | { readonly type: "asked.again" }
   | { readonly type: "flow.returned"; readonly flow: string; readonly output: Json }

@@ -141,7 +141,7 @@ function withoutAnswered(progress: Progress, answer: Answer): Progress {
 }
 
 const SETTLING: ReadonlySet<Answer["type"]> = new Set([
-  ...(["booked", "moved", "cancelled", "restored"] as const),
+  ...(["booked", "moved", "cancelled", "restored", "batch.done"] as const),
   // What was asked before may have named who shall not be named any more.
   ...(["privacy.set", "pin.set"] as const),
 ]);

@@ -35,16 +35,17 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   // A keypad spells no name.
   ...(["people.nickname", "nickname.set", "nickname.taken"] as const),
   // By text a PIN may be asked for by a call instead.
-  ...(["unclear.pin", "pin.by.call", "pin.delete", "worker.code"] as const),
+  ...(["unclear.pin", "pin.by.call", "pin.call.soon", "pin.delete", "worker.code", "worker.old"] as const),
   ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
 ]);
 
-/** What REST answers is read by programs, and staff are only written to. */
-const WRITTEN = ["problem.", "staff."];
+/** What REST answers is read by programs; staff are only written to, and so is what came of a worker's lines. */
+const WRITTEN = ["problem.", "staff.", "worker.help.", "receipt."];
 
 function isSpoken(key: string): boolean {
   return (
     key !== "format.spoken" &&
+    key !== "format.latin" &&
     !key.startsWith(MONEY) &&
     !WRITTEN.some((prefix) => key.startsWith(prefix)) &&
     !TEXT_ONLY.has(key)

@@ -1,6 +1,7 @@
 import type { Tell } from "../core/effects.ts";
 import { type Option, optionsOn } from "../core/prompt.ts";
 import { gsmSafe, segments } from "../core/segments.ts";
+import { receiptLine } from "./receipt.ts";
 import { withoutPin } from "./spare.ts";
 import type { Words } from "./words.ts";
 
@@ -13,13 +14,19 @@ const SEGMENTS_MAX = 2;
  * what was said about a PIN.
  */
 export function smsText(words: Words, tells: readonly Tell[], tag: string): string | null {
+  // Whoever writes for others reads one script, and every line of it is known to fit.
+  if (tells.some(({ type }) => type === "receipt")) return inLines(words, tells, words.latin(tag));
   let text: string | null = null;
   for (const form of shorterAndShorter(tells)) {
-    const lines = form.flatMap((tell) => linesOf(words, tell, tag));
-    text = lines.length === 0 ? null : gsmSafe(lines.join("\n"));
+    text = inLines(words, form, tag);
     if (text === null || segments(text).segments <= SEGMENTS_MAX) return text;
   }
   return text;
+}
+
+function inLines(words: Words, tells: readonly Tell[], tag: string): string | null {
+  const lines = tells.flatMap((tell) => linesOf(words, tell, tag));
+  return lines.length === 0 ? null : gsmSafe(lines.join("\n"));
 }
 
 function shorterAndShorter(tells: readonly Tell[]): readonly (readonly Tell[])[] {
@@ -40,10 +47,14 @@ function linesOf(words: Words, tell: Tell, tag: string): readonly string[] {
   switch (tell.type) {
     case "say":
       return [words.say(tell.sentence, tag)];
+    case "receipt":
+      return tell.lines.map((line) => receiptLine(words, line, tag));
     case "prompt":
       return [
         ...tell.prompt.say.map((line) => words.say(line, tag)),
-        ...optionsOn("text", tell.prompt).map((one) => `${one.digit} ${optionLabel(words, one, tag)}`),
+        ...(tell.prompt.isShown ? [] : optionsOn("text", tell.prompt)).map(
+          (one) => `${one.digit} ${optionLabel(words, one, tag)}`,
+        ),
       ];
     default:
       return [];

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQLWrapper, sql } from "drizzle-orm";
 import { IDLE_DAY, type WorkerDay } from "../core/worker.ts";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
@@ -42,18 +42,20 @@ export async function workerById(tx: Tx, id: number) {
   return await selectById(tx).get({ id });
 }
 
-/*
+/**
  * Hers is who was given to her, and who lives in one of her villages, is registered at one of her clinics, and was given to
  * nobody. Both halves are found by an index: worker_patients_worker and patients_village.
  */
-const HERS = sql`(
-  select patient_id from worker_patients where worker_id = ${sql.placeholder("workerId")}
-  union
-  select p.id from worker_villages v join patients p on p.village = v.village
-  where v.worker_id = ${sql.placeholder("workerId")}
-    and p.location_id in (select location_id from worker_locations where worker_id = ${sql.placeholder("workerId")})
-    and not exists (select 1 from worker_patients o where o.patient_id = p.id)
-)`;
+export function hersOf(workerId: number | SQLWrapper) {
+  return sql`(
+    select patient_id from worker_patients where worker_id = ${workerId}
+    union
+    select p.id from worker_villages v join patients p on p.village = v.village
+    where v.worker_id = ${workerId}
+      and p.location_id in (select location_id from worker_locations where worker_id = ${workerId})
+      and not exists (select 1 from worker_patients o where o.patient_id = p.id)
+  )`;
+}
 
 const selectHers = prepared((db) =>
   db
@@ -63,7 +65,7 @@ const selectHers = prepared((db) =>
       locationId: patients.locationId,
     })
     .from(patients)
-    .where(sql`${patients.id} in ${HERS}`)
+    .where(sql`${patients.id} in ${hersOf(sql.placeholder("workerId"))}`)
     .orderBy(patients.id)
     .prepare(),
 );
@@ -194,4 +196,10 @@ export async function setWorkerVillages(tx: Tx, workerId: number, villages: read
   if (villages.length > 0) {
     await tx.db.insert(workerVillages).values(villages.map((village) => ({ workerId, village })));
   }
+}
+
+/** The worker a number is enrolled for, active or not. */
+export async function workerWithContact(tx: Tx, contactId: number): Promise<number | undefined> {
+  const row = await tx.db.select({ id: workers.id }).from(workers).where(eq(workers.contactId, contactId)).get();
+  return row?.id;
 }

@@ -88,7 +88,8 @@ const RETURNS: Readonly<Record<string, readonly Json[]>> = {
 /** Events that may fit what a step ended with. */
 function eventsAfter(flow: Flow, { effects, saved }: Stepped): readonly FlowEvent[] {
   const last = effects.at(-1);
-  if (!last || last.type === "say" || last.type === "silence" || last.type === "writeTask") return [];
+  if (!last || last.type === "say" || last.type === "receipt" || last.type === "silence" || last.type === "writeTask")
+    return [];
   if (last.type === "call") {
     return (RETURNS[last.flow] ?? [null]).map((output) => ({ type: "flow.returned", flow: last.flow, output }));
   }

@@ -1,6 +1,8 @@
 import type { Answer, Ask, Offer, Person, Refusal, Visit } from "../../src/core/effects.ts";
 import type { PayWay } from "../../src/core/payment-provider.ts";
 import { CARES } from "../../src/core/places.ts";
+import { laidOut, type Receipt } from "../../src/core/receipt.ts";
+import { sentence } from "../../src/core/sentence.ts";
 
 type AskOf<T extends Ask["type"]> = Extract<Ask, { readonly type: T }>;
 
@@ -129,6 +131,17 @@ function nothingDue(id: number): readonly Answer[] {
   return visits.map((one) => ({ type: "due.none", visit: one }));
 }
 
+/** What came of one line, with so many choices under it. */
+function receipt(choices: number): Receipt {
+  const when = { at: AT, zone: ZONE };
+  const line = sentence("receipt.full.or", { code: "482136", called: "Asha" });
+  const label = sentence("receipt.time", { when });
+  const command = { kind: "book", code: "482136", wish: {}, slotId: 1 } as const;
+  const alternatives = Array.from({ length: choices }, () => ({ label, command }));
+  const more = (count: number) => sentence("receipt.more", { count: String(count) });
+  return laidOut([{ line, more: [], alternatives, alone: line, visits: [1], isChange: true }], 12, more);
+}
+
 const pinLocked: Answer = { type: "pin.locked", until: { at: AT, zone: ZONE } };
 const pinRefused = (reason: "weak" | "differs"): Answer => ({ type: "pin.refused", reason });
 
@@ -148,6 +161,11 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
   textMenu: () => [{ type: "menu.texted" }],
   findWorker: () => [
     ...[true, false].map((needsPin): Answer => ({ type: "worker.found", workerId: 1, needsPin })),
+    ...[{ type: "worker.locked" } as const, { type: "worker.none" } as const],
+  ],
+  runBatch: () => [
+    ...[0, 2].map((n): Answer => ({ type: "batch.done", receipt: receipt(n), until: AT })),
+    ...[{ type: "batch.pin", workerId: 1, until: AT } as const, { type: "batch.old" } as const],
     ...[{ type: "worker.locked" } as const, { type: "worker.none" } as const],
   ],
   callNow: () => [{ type: "call.planned" }],

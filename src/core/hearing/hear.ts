@@ -1,5 +1,5 @@
 import type { Heard, Meaning } from "../meaning.ts";
-import { digitMeaning, labelMeaning, namedMeaning, noName, wholeMeaning } from "./exact.ts";
+import { digitMeaning, labelMeaning, namedMeaning, noName, severalMeaning, wholeMeaning } from "./exact.ts";
 import { isListed, itemsOf } from "./items.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { HeardOption, Listening } from "./listening.ts";
@@ -24,6 +24,8 @@ function meaningOf(own: string, tokens: readonly Token[], listening: Listening):
   // Sita and Saba are names before they are six and seven.
   const digit = digitMeaning(withoutSender(own, tokens, lexicons), lexicons, options, !takes.includes("name"));
   if (digit) return asksBack && digit.kind === "visit.key" ? { kind: "unclear", blanks: {} } : digit;
+  const several = takes.includes("several") ? severalMeaning(tokens, options) : null;
+  if (several) return several;
   const beside = optionBesideName(tokens, lexicons, options);
   if (beside) return beside;
   const message = joined(tokens);

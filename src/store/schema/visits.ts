@@ -82,6 +82,7 @@ export const timers = sqliteTable(
         "follow.up",
         "staff.tasks",
         "staff.list",
+        "worker.morning",
       ],
     }).notNull(),
     dueAt: integer("due_at").notNull(),

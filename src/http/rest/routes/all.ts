@@ -4,6 +4,7 @@ import { DIRECTORY } from "./directory.ts";
 import { PEOPLE } from "./people.ts";
 import { STREAM } from "./stream.ts";
 import { HOLDS, VISITS } from "./visits.ts";
+import { WORKERS } from "./workers.ts";
 
 /** The contract under `/v1`, whole. */
 export const ROUTES: readonly Route[] = [
@@ -12,6 +13,7 @@ export const ROUTES: readonly Route[] = [
   ...HOLDS,
   ...VISITS,
   ...PEOPLE,
+  ...WORKERS,
   ...SCHEDULES,
   ...TASKS,
 ];
