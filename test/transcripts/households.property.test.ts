@@ -30,32 +30,21 @@ const person: fc.Arbitrary<Person> = fc.record({
 /** What he does; `#2` is the second person. */
 const deeds = fc.array(
   fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom(..."123456789").map((digit) => ({ does: "texts", what: digit })) },
-    {
-      weight: 6,
-      arbitrary: fc
-        .constantFrom(
-          "{verb.visits}",
-          "{verb.cancel}",
-          "{verb.book} {care.eye}",
-          "{ref #}",
-          "{code #}",
-          "0",
-          "4711",
-          "9",
-        )
-        .map((what) => ({ does: "texts", what })),
-    },
-    { weight: 1, arbitrary: fc.constant({ does: "texts", what: "{command.stop}" }) },
-    { weight: 2, arbitrary: fc.constant({ does: "waits", what: "" }) },
-    {
-      weight: 4,
-      arbitrary: fc.constantFrom(..."1234789", "0", "{code #}", "4711").map((what) => ({ does: "presses", what })),
-    },
-    { weight: 1, arbitrary: fc.constant({ does: "hangs up", what: "" }) },
+    deed(6, "texts", ..."12345679"),
+    deed(4, "texts", "6", "7", "7", "8"),
+    deed(6, "texts", "{verb.visits}", "{verb.cancel}", "{verb.phone}", "{verb.book} {care.eye}", "0", "4711"),
+    deed(5, "texts", "{ref #}", "{ref #}", "{code #}"),
+    deed(1, "texts", "{command.stop}"),
+    deed(3, "waits", ""),
+    deed(4, "presses", ..."1234789", "0", "{code #}", "4711"),
+    deed(1, "hangs up", ""),
   ),
   { minLength: 12, maxLength: 24 },
 );
+
+function deed(weight: number, does: string, ...whats: readonly string[]) {
+  return { weight, arbitrary: fc.constantFrom(...whats).map((what) => ({ does, what })) };
+}
 
 const [VOICE] = VOICES;
 if (!VOICE) throw new Error("there is no language");
@@ -123,7 +112,7 @@ it("tells nothing of whom a telephone does not show to somebody who has no PIN",
         await player.world.close();
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 30 },
   );
 });
 
