@@ -187,8 +187,13 @@ function walkCall([flow = "", ...choices]: readonly string[], note: (walked: Wal
 function walkFrom(before: Dialog, interrupted: Set<string>, note: (walked: Walked) => void): void {
   const events = accepted(before);
   const numbers = events.filter((one) => one.kind === "option" && typeof one.value === "number");
+  // Words of a wish are taken alike whatever times stand beside them.
+  const path = before.frames.map(({ flow }) => flow).join(" ");
+  const isNew = !interrupted.has(path);
+  interrupted.add(path);
   for (const meaning of events) {
-    if (numbers.indexOf(meaning) > 0) note({ ...turn(before, meaning), before, meaning, expired: false });
+    if (numbers.indexOf(meaning) > 0 || (meaning.kind === "told" && !isNew))
+      note({ ...turn(before, meaning), before, meaning, expired: false });
     else everyTurn(before, meaning, false, (one) => note({ ...one, before, meaning, expired: false }));
   }
   const top = before.frames.at(-1);
