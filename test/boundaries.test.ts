@@ -18,7 +18,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/speech": ["src/speech", "src/core", "i18next", "node:"],
   "src/channels/twilio": ["src/channels/twilio", "src/core", "twilio"],
   "src/payments": ["src/payments", "src/core"],
-  "src/payments/mpesa": ["src/payments/mpesa", "src/core", "node:"],
+  "src/payments/json.ts": [],
+  "src/payments/mpesa": ["src/payments/mpesa", "src/payments/json.ts", "src/core", "node:"],
+  "src/payments/stripe": ["src/payments/stripe", "src/payments/json.ts", "src/core", "stripe"],
   "src/converse.ts": ["src/booking", "src/core", "src/store", "src/converse-turn.ts", "node:"],
   "src/converse-turn.ts": ["src/booking", "src/core", "src/store"],
   "src/converse-call.ts": [
@@ -54,9 +56,10 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/jobs": ["src/jobs", "src/core", "src/store", "type:src/booking", "bullmq", "ioredis"],
   "src/simulator": ["src/simulator", "src/core", "koa", "@koa/router", "@rgrove/parse-xml", "node:"],
-  "src/config.ts": ["zod", "src/config-address.ts", "src/config-mpesa.ts"],
+  "src/config.ts": ["zod", "src/config-address.ts", "src/config-mpesa.ts", "src/config-stripe.ts"],
   "src/config-address.ts": ["zod"],
   "src/config-mpesa.ts": ["zod", "src/config-address.ts"],
+  "src/config-stripe.ts": ["zod", "src/config-address.ts"],
   "src/cli": [
     "src/cli",
     "flows",

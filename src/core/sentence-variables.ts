@@ -194,4 +194,10 @@ export type SentenceVariables = {
   "pay.voucher": never;
   "pay.asked": never;
   "pay.failed": never;
+  "pay.stripe": never;
+  "pay.link.asked": never;
+  "pay.link": "fee" | "until" | "link";
+  "pay.link.thanks": never;
+  "pay.link.over": never;
+  "pay.back": "fee";
 };

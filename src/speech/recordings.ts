@@ -33,6 +33,7 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   // Texts that go with a call.
   ...(["call.dropped", "call.first"] as const),
   ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
+  ...(["pay.link", "pay.link.thanks", "pay.link.over", "pay.back"] as const),
 ]);
 
 /** What REST answers is read by programs, and staff are only written to. */

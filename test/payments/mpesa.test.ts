@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { Attempt, PaymentProvider } from "../../src/core/payment-provider.ts";
 import { mpesa } from "../../src/payments/mpesa/mpesa.ts";
 import { as } from "../helpers/booking.ts";
@@ -26,6 +26,7 @@ function mortal(provider: PaymentProvider, death: Death): PaymentProvider {
 
 async function world(faults: MpesaFaults = {}, death: Death = { step: null, at: "request" }) {
   const fake = await fakeMpesa(faults);
+  onTestFinished(fake.stop);
   const account = {
     ...{ apiUrl: fake.url, consumerKey: "key", consumerSecret: "secret", shortCode: "600000", passKey: "pass" },
     ...{ initiator: "api", securityCredential: "cred", publicUrl: "https://gw.example.org", pathSecret: SECRET },

@@ -2,19 +2,25 @@ import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { expect, onTestFinished } from "vitest";
 import { endHold } from "../../src/booking/lapsed-hold.ts";
-import { cancelled, claimAsking, queried, requested } from "../../src/booking/payments/ask-provider.ts";
+import { claimAsking } from "../../src/booking/payments/ask-provider.ts";
+import { cancelled, queried, refunded, requested } from "../../src/booking/payments/asked.ts";
 import { mayPay } from "../../src/booking/payments/may-pay.ts";
-import { unprovenEvent } from "../../src/booking/payments/payment-event.ts";
+import { linkBehind } from "../../src/booking/payments/offer-link.ts";
+import { provenEvent, unprovenEvent } from "../../src/booking/payments/payment-event.ts";
+import { newVoucher } from "../../src/booking/payments/voucher.ts";
 import type { PaymentProvider } from "../../src/core/payment-provider.ts";
 import { createPaymentWork } from "../../src/jobs/payment-work.ts";
 import { breaches } from "../../src/store/invariants.ts";
 import { keepEvent } from "../../src/store/payment-events.ts";
 import { practitioners, schedules } from "../../src/store/schema/places.ts";
 import { mondayInNabha } from "../helpers/booking.ts";
-import { startGateway } from "../http/gateway.ts";
+import { publicUrl, startGateway } from "../http/gateway.ts";
 
 /** What Dr Kaur takes ahead: 200 shillings. */
 const FEE = { minor: 20_000, currency: "KES" };
+
+/** Where our own addresses of links begin. */
+export const PAGES = `${publicUrl}/pay/`;
 
 /** Monday in Nabha, paid in Kenyan money ahead, with one provider behind a real web server and the real work of payments. */
 export async function payingWorld(providerAt: (clock: () => number) => PaymentProvider) {
@@ -28,10 +34,15 @@ export async function payingWorld(providerAt: (clock: () => number) => PaymentPr
   const errors: unknown[] = [];
   const work = createPaymentWork({
     ...{ transact: run, read: engine.read, clock: () => clock.now, providers: [provider] },
-    ...{ event: unprovenEvent, claim: claimAsking, requested, queried, cancelled },
+    ...{ proven: provenEvent, unproven: unprovenEvent, claim: claimAsking, queried, cancelled, refunded },
+    requested: (tx, id, result) => requested(tx, id, result, PAGES),
     onError: (error) => errors.push(error),
   });
   const gateway = await startGateway({
+    payPages: {
+      linkOf: (code) => engine.view((tx) => linkBehind(tx, PAGES + code)),
+      speaking: { tags: ["en"], text: (tells) => keyIn(JSON.stringify(tells)) },
+    },
     payments: {
       ...{ providers: [provider], clock: () => clock.now },
       keep: (event) => run((tx) => keepEvent(tx, event)),
@@ -68,6 +79,7 @@ export async function payingWorld(providerAt: (clock: () => number) => PaymentPr
     states: () => pluck("select state from appointments order by id"),
     ledger: () => pluck("select kind || ' ' || amount_minor from ledger order by id"),
     said: () => pluck("select content from messages order by id").map((content) => keyIn(String(content))),
+    voucher: (minor = FEE.minor) => run((tx) => newVoucher(tx, { minor, currency: FEE.currency })),
     tasks: () => pluck("select kind from tasks where state = 'open' order by id"),
   };
 }

@@ -8,6 +8,7 @@ import { recordOutcome } from "../../src/booking/outcome.ts";
 import { endOverdue } from "../../src/booking/payments/end-unpaid.ts";
 import { takeMoney } from "../../src/booking/payments/take-money.ts";
 import { newVoucher } from "../../src/booking/payments/voucher.ts";
+import { switchWays } from "../../src/booking/payments/ways.ts";
 import type { Privacy } from "../../src/core/appointment.ts";
 import { codeFrom } from "../../src/core/check-digit.ts";
 import { openPrompt } from "../../src/core/dialog.ts";
@@ -148,7 +149,10 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       }
       return lastVoucher;
     },
-    ways: (way: PayWay) => void engine.raw.prepare("update locations set pay_ways = ?").run(JSON.stringify([way])),
+    ways: async (way: PayWay) => {
+      engine.raw.prepare("update locations set pay_ways = ?").run(JSON.stringify([way]));
+      await engine.transact((tx) => switchWays(tx, [way]));
+    },
     /** Money that a provider has proven, for the last charge. */
     money: (amountMinor: number) => {
       const chargeId = Number(query("select max(id) from charges")[0]);

@@ -4,6 +4,7 @@ import { appointmentById, visitByReference } from "../../store/appointments.ts";
 import { type Charge, chargeOf } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
 import { addEntry, type Entry, sumsOf } from "../../store/ledger.ts";
+import { isGivingBack } from "./give-back.ts";
 import { settleCharge } from "./settle-charge.ts";
 import { takeMoney } from "./take-money.ts";
 
@@ -31,6 +32,7 @@ export async function waiveFee(tx: Tx, charge: Charge): Promise<number> {
 
 /** Notes money that was given back by hand. Throws `conflict` for more than is hers again. */
 export async function noteRefunded(tx: Tx, charge: Charge, amountMinor: number, receipt: string): Promise<void> {
+  if (await isGivingBack(tx, charge.id)) throw new AppError("conflict", "its provider is giving it back just now");
   const visit = await appointmentById(tx, charge.appointmentId);
   const standing = { state: visit?.state ?? "expired", dueMinor: charge.dueMinor, sums: await sumsOf(tx, charge.id) };
   if (amountMinor > refundable(standing)) throw new AppError("conflict", "so much is not hers again");

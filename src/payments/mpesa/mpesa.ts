@@ -9,8 +9,9 @@ import type {
   Requested,
   Verdict,
 } from "../../core/payment-provider.ts";
+import { jsonOf, textIn } from "../json.ts";
 import { createMpesaApi, type MpesaAccount } from "./api.ts";
-import { jsonOf, promptOutcome, queriedOutcome, sentMoney, textIn } from "./shapes.ts";
+import { CURRENCY, promptOutcome, queriedOutcome, sentMoney } from "./shapes.ts";
 
 /** Safaricom refuses addresses in which its product is named. */
 const PATH = "paybill";
@@ -27,7 +28,8 @@ export function mpesa(account: MpesaAccount, clock: () => number): PaymentProvid
   return {
     name: "mpesa",
     path: PATH,
-    verify: (delivery) => (isOurs(delivery, account.pathSecret) ? "unsigned" : "refused"),
+    trust: "unsigned",
+    verify: (delivery) => isOurs(delivery, account.pathSecret),
     parse,
     offered,
     answer: (verdict) => ({
@@ -38,6 +40,8 @@ export function mpesa(account: MpesaAccount, clock: () => number): PaymentProvid
     query: (attempt) => queried(account, api, attempt, clock()),
     // A prompt on a phone cannot be taken back.
     cancel: async () => "open",
+    // Safaricom reverses only in its portal, or through an API of its own that few accounts have.
+    refund: async () => ({ result: "declined", reason: "by hand", retry: false }),
   };
 }
 
@@ -119,7 +123,14 @@ async function queried(account: MpesaAccount, api: Api, attempt: Attempt, now: n
   const code = textIn(body, "ResultCode");
   if (code === null || textIn(body, "errorCode") === STILL_OPEN) return { result: "open" };
   if (code !== "0") return { result: "failed", reason: code };
-  return { result: "paid", amountMinor: Math.ceil(amountMinor / 100) * 100, transactionId: providerId };
+  const shillings = Math.ceil(amountMinor / 100);
+  return {
+    result: "paid",
+    amountMinor: shillings * 100,
+    currency: CURRENCY,
+    transactionId: providerId,
+    returnedMinor: 0,
+  };
 }
 
 async function queriedMovement(account: MpesaAccount, api: Api, transactionId: string): Promise<Queried> {
