@@ -142,7 +142,11 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
   switchEasy: () => [true, false].map((isOn) => ({ type: "easy.switched", isOn })),
   textMenu: () => [{ type: "menu.texted" }],
   callLater: () => [{ type: "call.planned" }],
-  findDue: ({ visitId }) => [...dues(visitId, false), ...dues(visitId, false, ["mpesa"]), ...nothingDue(visitId)],
+  findDue: ({ visitId }) => [
+    ...dues(visitId, false),
+    ...dues(visitId, false, ["mpesa", "stripe"]),
+    ...nothingDue(visitId),
+  ],
   startPayment: ({ visitId }) => [{ type: "payment.started" }, ...nothingDue(visitId)],
   redeemVoucher: ({ visitId }) => [
     ...nothingDue(visitId),

@@ -47,8 +47,8 @@ export function chanceOf(seed: number, rates: Rates = BAD_DAY): Chance {
 /** What is on its way to us, until it is delivered. */
 export type Underway = {
   readonly pending: (() => Promise<unknown>)[];
-  /** Sends a report, as chance will have it. */
-  readonly report: (send: () => Promise<unknown>) => void;
+  /** Sends a report, as chance will have it; what is `repeated` until it is answered comes at least once. */
+  readonly report: (send: () => Promise<unknown>, how?: "repeated") => void;
   /** Delivers what is on its way, and what comes of that. */
   readonly deliver: () => Promise<void>;
 };
@@ -58,9 +58,10 @@ export function underway(chance: () => Chance): Underway {
   const pending: (() => Promise<unknown>)[] = [];
   return {
     pending,
-    report: (send) => {
+    report: (send, how) => {
       const { copies, isOvertaken } = chance().report();
-      for (let n = 0; n < copies; n += 1) pending[isOvertaken ? "push" : "unshift"](send);
+      const times = how === "repeated" ? Math.max(1, copies) : copies;
+      for (let n = 0; n < times; n += 1) pending[isOvertaken ? "push" : "unshift"](send);
     },
     deliver: async () => {
       for (let next = pending.shift(); next; next = pending.shift()) await next();

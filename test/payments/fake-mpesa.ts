@@ -111,11 +111,20 @@ export async function fakeMpesa(faults: MpesaFaults = {}, chance: Chance = FINE)
     });
   }
 
+  /** The paybill number tells of what a prompt brought too, until somebody answers. */
+  function confirms({ url, amount, account }: Prompt): void {
+    const transaction = `NLJ7RT${moved.size}`;
+    moved.set(transaction, { amount, completed: true });
+    const money = { TransID: transaction, TransAmount: `${amount}.00`, BillRefNumber: account };
+    report(() => post(url.replace(/prompt.*/, "confirmation"), money), "repeated");
+  }
+
   /** The person answers the prompt she has before her: 0 pays, 1032 declines, 1037 is no answer. */
   async function answers(code: 0 | 1032 | 1037): Promise<void> {
     const prompt = prompts.findLast((one) => one.code === null);
     if (!prompt) throw new Error("nobody is asked");
     prompt.code = code;
+    if (code === 0 && !faults.loseOutcome) confirms(prompt);
     for (let n = 0; n < (faults.loseOutcome ? 0 : (faults.outcomes ?? 1)); n += 1) {
       report(() => post(prompt.url, outcome(prompt)));
     }
@@ -149,7 +158,7 @@ export async function fakeMpesa(faults: MpesaFaults = {}, chance: Chance = FINE)
       const verdict = (await (await post(`${base}/validation`, money)).json()) as { ResultCode: string };
       if (verdict.ResultCode !== "0") return false;
       moved.set(transaction, { amount, completed: true });
-      report(() => post(`${base}/confirmation`, money));
+      report(() => post(`${base}/confirmation`, money), "repeated");
       return true;
     },
   };

@@ -3,14 +3,15 @@ import { stripe } from "../../src/payments/stripe/stripe.ts";
 import { as } from "../helpers/booking.ts";
 import { publicUrl } from "../http/gateway.ts";
 import { fakeStripe, STRIPE_KEY, STRIPE_SECRET } from "./fake-stripe.ts";
+import { type Death, mortal } from "./mortal.ts";
 import { PAGES, payingWorld } from "./world.ts";
 
-async function world(webhookSecrets: readonly string[] = [STRIPE_SECRET]) {
+async function world(webhookSecrets: readonly string[] = [STRIPE_SECRET], death?: Death) {
   let now = () => 0;
   const fake = await fakeStripe(() => now());
   onTestFinished(fake.stop);
   const account = { secretKey: STRIPE_KEY, webhookSecrets, apiUrl: fake.url, publicUrl };
-  const paying = await payingWorld(() => stripe(account));
+  const paying = await payingWorld(() => mortal(stripe(account), death));
   now = () => paying.clock.now;
   fake.reaches(paying.gateway.url);
   const arrives = async () => {
@@ -63,6 +64,15 @@ describe("a link", () => {
     expect(fake.pays()).toBe(false);
     await arrives();
     expect(said()).toEqual(["pay.link", "pay.link", "pay.over"]);
+  });
+
+  it.each(["before", "after"] as const)("is closed though a worker dies %s it has asked Stripe to", async (step) => {
+    const { asks, holdEnds, later, fake, errors } = await world([STRIPE_SECRET], { at: "cancel", step });
+    const visitId = await asks();
+    await holdEnds(visitId);
+    expect(errors.splice(0)).toHaveLength(1);
+    await later(61);
+    expect([fake.last().status, fake.pays()]).toEqual(["expired", false]);
   });
 
   it("is closed when she pays another way, and made anew when a part is paid", async () => {

@@ -22,18 +22,19 @@ const FEE = { minor: 20_000, currency: "KES" };
 /** Where our own addresses of links begin. */
 export const PAGES = `${publicUrl}/pay/`;
 
-/** Monday in Nabha, paid in Kenyan money ahead, with one provider behind a real web server and the real work of payments. */
-export async function payingWorld(providerAt: (clock: () => number) => PaymentProvider) {
+/** Monday in Nabha, paid in Kenyan money ahead, with its providers behind a real web server and the real work of payments. */
+export async function payingWorld(providersAt: (clock: () => number) => readonly PaymentProvider[]) {
   const world = await mondayInNabha();
   const { engine, run, kaur, clock, anaBooks, anaAsks } = world;
   const db = drizzle(engine.raw);
   const fee = { feeMinor: FEE.minor, feeCurrency: FEE.currency };
   db.update(practitioners).set(fee).where(eq(practitioners.id, kaur.id)).run();
   db.update(schedules).set({ pay: "ahead" }).where(eq(schedules.practitionerId, kaur.id)).run();
-  const provider = providerAt(() => clock.now);
+  const providers = providersAt(() => clock.now);
+  const way = providers[0]?.name ?? "mpesa";
   const errors: unknown[] = [];
   const work = createPaymentWork({
-    ...{ transact: run, read: engine.read, clock: () => clock.now, providers: [provider] },
+    ...{ transact: run, read: engine.read, clock: () => clock.now, providers },
     ...{ proven: provenEvent, unproven: unprovenEvent, claim: claimAsking, queried, cancelled, refunded },
     requested: (tx, id, result) => requested(tx, id, result, PAGES),
     onError: (error) => errors.push(error),
@@ -44,7 +45,7 @@ export async function payingWorld(providerAt: (clock: () => number) => PaymentPr
       speaking: { tags: ["en"], text: (tells) => keyIn(JSON.stringify(tells)) },
     },
     payments: {
-      ...{ providers: [provider], clock: () => clock.now },
+      ...{ providers, clock: () => clock.now },
       keep: (event) => run((tx) => keepEvent(tx, event)),
       mayPay: (offered) => run((tx) => mayPay(tx, offered)),
     },
@@ -61,7 +62,7 @@ export async function payingWorld(providerAt: (clock: () => number) => PaymentPr
     /** Ana books and asks to pay by this provider; the visit's id. */
     asks: async (): Promise<number> => {
       const { id: visitId } = await anaBooks(0);
-      expect(await anaAsks({ type: "startPayment", visitId, way: provider.name })).toEqual({ type: "payment.started" });
+      expect(await anaAsks({ type: "startPayment", visitId, way })).toEqual({ type: "payment.started" });
       await drain();
       return visitId;
     },

@@ -22,9 +22,10 @@ const QUERY_AFTER_MS = [30 * SECOND, 90 * SECOND, 5 * MINUTE] as const;
 const QUERY_EVERY_MS = 30 * MINUTE;
 const QUERY_FOR_MS = 24 * 60 * MINUTE;
 
-/** A prompt may have got through: only its outcome will tell. */
+/** A prompt may have got through: only its outcome will tell, and where that never comes, a person at the clinic. */
 export async function inDoubt(tx: Tx, { id }: Pick<Payment, "id">): Promise<void> {
-  await setPayment(tx, id, { state: "submitted", todo: null });
+  const todoAt = tx.now + QUERY_AFTER_MS[0];
+  await setPayment(tx, id, { state: "submitted", todo: "query", todoAt, attempt: 0 });
 }
 
 /** Writes down what came of asking a person for money; `pages` is where our own short addresses of links begin. */
@@ -70,7 +71,8 @@ export async function queried(tx: Tx, id: number, result: Queried): Promise<void
 export async function cancelled(tx: Tx, id: number, result: Cancelled): Promise<void> {
   const payment = await attempt(tx, id);
   if (payment.state === "paid" || payment.state === "failed") return await setPayment(tx, id, { todo: null });
-  if (payment.providerId === null || result === "ended") return await setPayment(tx, id, isOver("ended"));
+  const wasAsked = payment.providerId !== null || payment.state === "submitted";
+  if (!wasAsked || result === "ended") return await setPayment(tx, id, isOver("ended"));
   if (result === "unknown" && payment.attempt < CANCELS_MAX)
     return await setPayment(tx, id, { todoAt: tx.now + RETRY_MS });
   await setPayment(tx, id, { todo: "query", todoAt: tx.now + QUERY_AFTER_MS[0], attempt: 0 });
@@ -99,7 +101,8 @@ async function askLater(tx: Tx, payment: Payment, queryId: string | null): Promi
   const next = QUERY_AFTER_MS[asked];
   if (next === undefined && tx.now > createdAt + QUERY_FOR_MS) {
     await setPayment(tx, id, { todo: null });
-    return await writeTask(tx, { kind: "payment.unproven", reason: `${provider} ${providerId}` });
+    // A provider's statement names the attempt by its own id, or by the account we gave.
+    return await writeTask(tx, { kind: "payment.unproven", reason: `${provider} ${providerId ?? `P${id}`}` });
   }
   const todoAt = next === undefined ? tx.now + QUERY_EVERY_MS : Math.max(createdAt + next, tx.now + RETRY_MS);
   await setPayment(tx, id, { queryId, todoAt });

@@ -62,10 +62,13 @@ function parse(body: Uint8Array, path: string): readonly PaymentEvent[] {
   if (what === "prompt") return promptOutcome(json, paymentId);
   if (what === "result") return queriedOutcome(json);
   const sent = what === "confirmation" ? sentMoney(json) : null;
-  // What a prompt of ours brought is told by the prompt's own outcome.
-  if (!sent || sent.transactionId === null || "paymentId" in sent.about) return [];
+  if (!sent || sent.transactionId === null) return [];
   const { amountMinor, currency, transactionId } = sent;
-  const about = { by: "reference", reference: sent.about.reference, providerId: transactionId } as const;
+  // What a prompt brought is told here too, under another id; it counts only where the prompt's own id never reached us.
+  const about =
+    "paymentId" in sent.about
+      ? ({ by: "payment", paymentId: sent.about.paymentId, providerId: transactionId } as const)
+      : ({ by: "reference", reference: sent.about.reference, providerId: transactionId } as const);
   return [{ kind: "paid", about, amountMinor, currency, transactionId }];
 }
 
