@@ -2,7 +2,7 @@ import type { Answer, Person } from "../core/effects.ts";
 import type { Tx } from "../store/engine.ts";
 import { isLinked, patientByCode, patientById, personsOf, setYearOfBirth } from "../store/patients.ts";
 import type { Asker } from "./asker.ts";
-import { hasGuessedTooOften, noteGuess } from "./guesses.ts";
+import { hasGuessedTooOften, noteGuess, phoneGuesser } from "./guesses.ts";
 import { PERSONS_MAX } from "./limits.ts";
 
 /** Everybody this contact speaks for, and whether there may be one more. */
@@ -13,10 +13,10 @@ export async function listPersons(tx: Tx, asker: Asker): Promise<Answer> {
 
 /** The patient with this code; the contact comes to speak for her only by booking. Ten wrong codes a day end the guessing. */
 export async function findPerson(tx: Tx, asker: Asker, code: string): Promise<Answer> {
-  if (await hasGuessedTooOften(tx, asker, "code.unknown")) return { type: "person.unknown" };
+  if (await hasGuessedTooOften(tx, phoneGuesser(asker), "code.unknown")) return { type: "person.unknown" };
   const row = await patientByCode(tx, code);
   if (row) return { type: "person.found", person: personOf(row) };
-  await noteGuess(tx, asker, "code.unknown");
+  await noteGuess(tx, phoneGuesser(asker), "code.unknown");
   return { type: "person.unknown" };
 }
 

@@ -200,4 +200,5 @@ export type SentenceVariables = {
   "pay.link.thanks": never;
   "pay.link.over": never;
   "pay.back": "fee";
+  "problem.payment-failed": never;
 };

@@ -184,7 +184,7 @@ export async function atClinic(): Promise<Rail> {
       await notes(last, `R-${receipts}`);
       return true;
     },
-    tellsAgain: () => notes(last, `R-${receipts}`),
+    tellsAgain: async () => void (await notes(last, `R-${receipts}`)),
     // Whoever notes money is staff: what can be forged is a visit that has no fee.
     forges: async () => {
       await notes("1234567", "R-forged").catch((error: unknown) => {

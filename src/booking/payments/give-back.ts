@@ -9,15 +9,17 @@ export const CREDIT_KEPT_MS = 24 * 3_600_000;
 
 /**
  * Has money of this charge that is hers again given back by its provider, where one can. One payment at a time, so that
- * no two refunds are of the same money; what comes of it plans the next.
+ * no two refunds are of the same money; what comes of it plans the next. False if it is for a person to do.
  */
-export async function planGivingBack(tx: Tx, charge: Charge, notBefore: number): Promise<void> {
+export async function planGivingBack(tx: Tx, charge: Charge, notBefore: number): Promise<boolean> {
   const paid = await paidPayments(tx, charge.id);
   const planned = paid.find(({ todo }) => todo === "refund");
   const next = planned ?? (await firstToGiveBack(tx, paid));
   // What is under way stays as it is.
-  if (!next || (planned && planned.attempt > 0)) return;
-  await setPayment(tx, next.id, { todo: "refund", todoAt: notBefore, attempt: 0 });
+  const isUnderWay = planned !== undefined && planned.attempt > 0;
+  const todoAt = planned ? Math.min(planned.todoAt, notBefore) : notBefore;
+  if (next && !isUnderWay) await setPayment(tx, next.id, { todo: "refund", todoAt, attempt: 0 });
+  return next !== undefined;
 }
 
 async function firstToGiveBack(tx: Tx, paid: readonly Payment[]): Promise<Payment | undefined> {

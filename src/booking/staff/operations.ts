@@ -11,6 +11,8 @@ import { changeLink, createLink, listLinks, readLink } from "./links.ts";
 import { findLocations, readLocation } from "./locations.ts";
 import { recordArrival, recordFulfilment, recordNoShow } from "./outcomes.ts";
 import { changePatient, createPatient, findPatients, readPatient } from "./patients.ts";
+import { payVisit } from "./pay-visit.ts";
+import { listPayments, readPayment, refundPayment, takePayment, waivePayment } from "./payments.ts";
 import { findPractitioners, readPractitioner } from "./practitioners.ts";
 import { listVisits, readDay, readVisit } from "./read-visits.ts";
 import { changeSchedule, createSchedule, listSchedules, readSchedule } from "./schedules.ts";
@@ -67,6 +69,12 @@ export const OPERATIONS = {
   listMessages: read(listMessages),
   listTimers: read(listTimers),
   readDay: read(readDay),
+  payVisit: change(payVisit),
+  listPayments: read(listPayments),
+  readPayment: read(readPayment),
+  takePayment: change(takePayment),
+  waivePayment: change(waivePayment),
+  refundPayment: change(refundPayment),
   createPatient: change(createPatient),
   findPatients: read(findPatients),
   readPatient: read(readPatient),
