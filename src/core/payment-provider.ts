@@ -20,14 +20,16 @@ type Way = {
   readonly asksBy: "prompt" | "link";
   /** The seat is kept so long from the booking on (interop 3.2). */
   readonly holdMs: number;
+  /** The only currencies it moves; null = whatever its account takes. */
+  readonly currencies: readonly string[] | null;
   /** Whether the provider gives money back when it is told to; elsewhere a person does. */
   readonly givesBack: boolean;
 };
 
 /** Each way to pay. */
 export const WAYS: Readonly<Record<PayWay, Way>> = {
-  mpesa: { asksBy: "prompt", holdMs: 10 * 60_000, givesBack: false },
-  stripe: { asksBy: "link", holdMs: 15 * 60_000, givesBack: true },
+  mpesa: { asksBy: "prompt", holdMs: 10 * 60_000, currencies: ["KES"], givesBack: false },
+  stripe: { asksBy: "link", holdMs: 15 * 60_000, currencies: null, givesBack: true },
 };
 
 /** Whether this is a way of ours; a provider that was taken out since is none. */

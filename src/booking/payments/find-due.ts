@@ -33,7 +33,7 @@ export async function dueOf(tx: Tx, asker: Asker, { visit, charge }: Unpaid, isP
     visit: await visitOf(tx, asker, visit.id),
     owed: { minor, currency: charge.currency },
     until: { at: now.holdEndsAt ?? tx.now, zone: now.zone },
-    ways: await waysAt(tx, visit.locationId),
+    ways: await waysAt(tx, visit.locationId, charge.currency),
   };
   return { type: "due.found", due, isPart };
 }

@@ -52,7 +52,7 @@ export async function paid(
     return { gone: { type: "payment-failed", reason: `voucher-${no}`, ...(await amountDue(tx, charge)) } };
   }
   if (code !== undefined) refuseMember("/payment/code", "not-for-this-way");
-  if (!(await waysAt(tx, visit.locationId)).includes(way)) refuseMember("/payment/way", "not-offered");
+  if (!(await waysAt(tx, visit.locationId, charge.currency)).includes(way)) refuseMember("/payment/way", "not-offered");
   const isPrompt = WAYS[way].asksBy === "prompt";
   if (phone !== undefined && !isPrompt) refuseMember("/payment/phone", "not-for-this-way");
   const payerPhone = phone === undefined ? null : await phoneAt(tx, phone, visit.locationId, "/payment/phone");

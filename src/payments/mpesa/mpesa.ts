@@ -91,7 +91,8 @@ function signed({ shortCode, passKey }: MpesaAccount, now: number) {
 }
 
 async function prompted(account: MpesaAccount, api: Api, attempt: Attempt, now: number): Promise<Requested> {
-  const { paymentId, amountMinor, phone } = attempt;
+  const { paymentId, amountMinor, currency, phone } = attempt;
+  if (currency !== CURRENCY) return { result: "declined", reason: "currency", retry: false };
   if (phone === null) return { result: "declined", reason: "no phone", retry: false };
   const msisdn = phone.replace("+", "");
   const answer = await api.post("/mpesa/stkpush/v1/processrequest", {

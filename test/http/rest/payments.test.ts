@@ -12,7 +12,7 @@ import { fresh, restWorld } from "./world.ts";
 async function paidAhead() {
   const world = await restWorld();
   const { engine, make, clinics, doctors, schedules, ask, timesOf, run } = world;
-  const fee = `update practitioners set fee_minor = 20000, fee_currency = 'INR' where id = ${doctors.own.id}`;
+  const fee = `update practitioners set fee_minor = 20000, fee_currency = 'KES' where id = ${doctors.own.id}`;
   engine.raw.exec(`${fee}; update schedules set pay = 'ahead' where id = ${schedules.own.id};
     update locations set pay_ways = '["mpesa","stripe"]' where id = ${clinics.own.id}`);
   await run((tx) => switchWays(tx, ["mpesa", "stripe"]));
@@ -32,7 +32,7 @@ async function paidAhead() {
   return {
     ...{ ...world, patientId, books, post },
     read: (id: number) => ask(`/v1/appointments/${id}`),
-    voucher: (minor = 20_000, currency = "INR") => run((tx) => newVoucher(tx, { minor, currency })),
+    voucher: (minor = 20_000, currency = "KES") => run((tx) => newVoucher(tx, { minor, currency })),
     asked: async () => {
       const id = Number(engine.raw.prepare("select max(id) from payments").pluck().get());
       return { id, asking: await run((tx) => claimAsking(tx, id)) };
@@ -46,7 +46,7 @@ test("a visit that waits for its fee is 201 pending_payment, and is never called
   const booked = await books();
   expect(booked.status).toBe(201);
   expect(booked.body).toMatchObject({
-    ...{ status: "pending_payment", message: "Pay Rs 200 before 8:05 am:", notified: "none" },
+    ...{ status: "pending_payment", message: "Pay KSh 200 before 8:05 am:", notified: "none" },
     payment: { feeMinor: 20_000, paidMinor: 0, owedMinor: 20_000, payBefore: "2026-03-02T08:05:00+05:30" },
   });
   const { paymentId } = booked.body.payment;
@@ -66,14 +66,14 @@ test("a voucher in the request books at once; one that pays nothing is 402 and l
     402,
     {
       ...{ type: "https://sms.example.org/problems/payment-failed", title: "The fee was not paid", status: 402 },
-      ...{ reason: "voucher-used", appointmentId: 2, paymentId: 2, owedMinor: 20_000, currency: "INR" },
+      ...{ reason: "voucher-used", appointmentId: 2, paymentId: 2, owedMinor: 20_000, currency: "KES" },
       payBefore: "2026-03-02T08:05:00+05:30",
     },
   ]);
   expect((await refused.again()).body).toEqual(refused.body);
   const pay = (body: object) => post("/appointments/2/payment", body, token);
   expect((await pay({ way: "voucher", code: "123456789012" })).body.reason).toBe("voucher-unknown");
-  expect((await pay({ way: "voucher", code: await voucher(20_000, "KES") })).body.reason).toBe("voucher-currency");
+  expect((await pay({ way: "voucher", code: await voucher(20_000, "INR") })).body.reason).toBe("voucher-currency");
   expect((await pay({ way: "voucher", code: await voucher(5_000) })).body.payment).toMatchObject({ owedMinor: 15_000 });
   expect((await pay({ way: "voucher", code: await voucher(15_000) })).body.status).toBe("booked");
   expect((await pay({ way: "voucher", code: await voucher() })).body).toMatchObject({ status: 409, state: "booked" });
