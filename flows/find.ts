@@ -8,7 +8,8 @@ import { type Sentence, sentence } from "../src/core/sentence.ts";
 
 type Preface = "find.taken" | "find.widened" | "find.again" | "find.unknown" | null;
 
-type Input = { wish: Wish; blanks: Blanks; moving: number | null; taken: boolean };
+/** `discreet`: neither care, doctor nor clinic is said, only times. */
+type Input = { wish: Wish; blanks: Blanks; moving: number | null; taken: boolean; discreet?: boolean };
 
 type Doctors = Extract<Answer, { type: "names.found" }>["practitioners"];
 
@@ -64,14 +65,17 @@ function isUnknown({ blanks, offers }: Context, found: Extract<Answer, { type: "
   return isName && found.practitioners.length + found.locations.length === 0;
 }
 
-function question({ preface, wish, ...context }: Context): Effect {
+function question({ preface, wish, discreet, ...context }: Context): Effect {
   const offers = context.offers.filter((offer) => "at" in offer);
   const first = offers[0];
   const oneClinic = offers.every((offer) => offer.locationId === first?.locationId);
   const label = ({ at, place: clinic }: Offer): Sentence =>
     oneClinic ? sentence("find.offer", { at }) : sentence("find.offer.clinic", { at, clinic });
   return ask(
-    [...(preface ? [sentence(preface)] : []), ...(first ? [title(first, oneClinic, wish)] : [])],
+    [
+      ...(preface ? [sentence(preface)] : []),
+      ...(first ? [discreet ? sentence("find.plain") : title(first, oneClinic, wish)] : []),
+    ],
     [
       ...offers.map((offer, at) => ({ ...option(at + 1, offer.slotId, label(offer)), time: timeOf(offer) })),
       option(4, "other", sentence("find.other"), "other"),
@@ -93,7 +97,7 @@ function title({ care, doctor, place: clinic }: Offer, oneClinic: boolean, wish:
 /** Finds a free time: who, what and when as far as she says so, then three offers. Offering reserves nothing. */
 export const findFlow = {
   name: "find",
-  version: 2,
+  version: 3,
   machine: find.createMachine({
     id: "find",
     context: ({ input }) => ({
@@ -178,6 +182,11 @@ export const findFlow = {
           },
           "slots.none": [
             { guard: ({ context }) => context.wish.not !== undefined, target: "again" },
+            {
+              guard: ({ context }) => context.discreet === true,
+              target: "found",
+              actions: emit(say("find.none.plain")),
+            },
             { target: "giving up" },
           ],
         },
@@ -225,7 +234,11 @@ export const findFlow = {
         },
       },
       narrowing: {
-        entry: emit(({ context }) => ({ type: "call", flow: "narrow", input: { wish: context.wish } })),
+        entry: emit(({ context: { wish, discreet = false } }) => ({
+          type: "call",
+          flow: "narrow",
+          input: { wish, discreet },
+        })),
         on: {
           "flow.returned": {
             target: "reading",

@@ -13,6 +13,7 @@ import { settle, settleDoubt } from "./booking/settle.ts";
 import { planStaffLists } from "./booking/staff-counts.ts";
 import { watchBacklog } from "./booking/watch-backlog.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
+import { planMornings } from "./booking/workers/morning.ts";
 import { twilioCalls, twilioTexts } from "./channels/twilio/send.ts";
 import type { Config } from "./config.ts";
 import type { Requested } from "./core/payment-provider.ts";
@@ -131,6 +132,7 @@ function sweeperOf(
     endOverdue,
     extendSlots,
     planStaffLists,
+    planMornings,
     forgetPiece,
     (tx: Tx) => watchBacklog(tx, config.sending.perSecond),
     (tx: Tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count)),

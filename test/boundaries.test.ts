@@ -12,6 +12,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/core/step.ts": ["src/core", "xstate"],
   "src/core/flow.ts": ["src/core", "xstate"],
   "src/core/phone.ts": ["libphonenumber-js"],
+  "src/core/latin.ts": ["src/core", "any-ascii"],
   "src/core/time.ts": ["temporal-polyfill"],
   "src/booking": ["src/booking", "src/core", "src/store"],
   "src/store": ["src/store", "src/core", "drizzle-orm", "better-sqlite3", "node:"],
@@ -21,7 +22,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   "src/payments/json.ts": [],
   "src/payments/mpesa": ["src/payments/mpesa", "src/payments/json.ts", "src/core", "node:"],
   "src/payments/stripe": ["src/payments/stripe", "src/payments/json.ts", "src/core", "stripe"],
-  "src/converse.ts": ["src/booking", "src/core", "src/store", "src/converse-turn.ts", "node:"],
+  "src/converse.ts": ["src/booking", "src/core", "src/store", "src/converse-reply.ts", "src/converse-turn.ts", "node:"],
+  "src/converse-reply.ts": ["src/core", "src/store", "src/converse-turn.ts"],
   "src/converse-turn.ts": ["src/booking", "src/core", "src/store"],
   "src/converse-call.ts": [
     "src/core",

@@ -27,9 +27,18 @@ export async function textMenu(tx: Tx, asker: Asker, menu: readonly Tell[]): Pro
 
 /** Has her called in an hour, because she asked for it. */
 export async function callLater(tx: Tx, asker: Asker): Promise<Answer> {
+  return await call(tx, asker, LATER_MS);
+}
+
+/** Has her called at once, because she asked for it. */
+export async function callNow(tx: Tx, asker: Asker): Promise<Answer> {
+  return await call(tx, asker, 0);
+}
+
+async function call(tx: Tx, asker: Asker, inMs: number): Promise<Answer> {
   await queueMessage(tx, {
     ...{ contactId: asker.contactId, kind: "call", purpose: "callback", priority: PRIORITY.callback },
-    ...{ visit: null, content: null, dueAt: tx.now + LATER_MS, uselessAt: tx.now + 3 * LATER_MS },
+    ...{ visit: null, content: null, dueAt: tx.now + inMs, uselessAt: tx.now + inMs + 2 * LATER_MS },
   });
   return { type: "call.planned" };
 }

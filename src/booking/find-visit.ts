@@ -2,7 +2,7 @@ import type { Answer } from "../core/effects.ts";
 import { visitByReference } from "../store/appointments.ts";
 import type { Tx } from "../store/engine.ts";
 import type { Asker } from "./asker.ts";
-import { hasGuessedTooOften, noteGuess, phoneGuesser } from "./guesses.ts";
+import { hasGuessedTooOften, noteGuess } from "./guesses.ts";
 import { ownVisit, visitOf } from "./visit.ts";
 
 /** The visit with this reference, if this contact speaks for its patient; else the same answer whether it exists or not. */
@@ -10,7 +10,7 @@ export async function findVisit(tx: Tx, asker: Asker, reference: string): Promis
   const id = await visitByReference(tx, reference);
   const own = id === undefined ? null : await ownVisit(tx, asker, id);
   if (own) return { type: "visit.found", visit: await visitOf(tx, asker, own.id) };
-  if (await hasGuessedTooOften(tx, phoneGuesser(asker), "reference.unknown")) return { type: "silence.due" };
-  await noteGuess(tx, phoneGuesser(asker), "reference.unknown");
+  if (await hasGuessedTooOften(tx, asker, "reference.unknown")) return { type: "silence.due" };
+  await noteGuess(tx, asker, "reference.unknown");
   return { type: "visit.unknown" };
 }

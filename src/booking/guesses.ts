@@ -1,7 +1,7 @@
 import type { Staff } from "../core/staff.ts";
 import { type Actor, countActsOf, writeAudit } from "../store/audit.ts";
 import type { Tx } from "../store/engine.ts";
-import { type Asker, actorOf } from "./asker.ts";
+import type { Asker } from "./asker.ts";
 
 /** Unknown numbers of visits, patients or vouchers that a phone may try in a day (DESIGN 6.5). */
 const GUESSES_MAX = 10;
@@ -9,33 +9,28 @@ const GUESSES_MAX = 10;
 const KEY_GUESSES_MAX = 200;
 const DAY_MS = 86_400_000;
 
-/** What can be guessed: a visit's reference, a patient's code or a voucher. */
-type Guessed = "reference.unknown" | "code.unknown" | "voucher.unknown";
+/** What can be guessed: a visit's reference, a patient's code or PIN, or a voucher. */
+type Guessed = "reference.unknown" | "code.unknown" | "pin.wrong" | "voucher.unknown";
 
-/** Who may be guessing. */
-export type Guesser = {
-  readonly actor: Actor;
-  readonly entity: "contact" | "key";
-  readonly entityId: number;
-  readonly max: number;
-};
-
-/** A phone. */
-export function phoneGuesser(asker: Asker): Guesser {
-  return { actor: actorOf(asker), entity: "contact", entityId: asker.contactId, max: GUESSES_MAX };
-}
-
-/** A key of REST. */
-export function keyGuesser({ keyId }: Staff): Guesser {
-  return { actor: { kind: "staff", id: keyId }, entity: "key", entityId: keyId, max: KEY_GUESSES_MAX };
-}
+/** Who may be guessing: a phone, or a key of REST. */
+export type Guesser = Pick<Asker, "contactId"> | Pick<Staff, "keyId">;
 
 /** Whether so many unknown numbers were tried today that even a right one is no longer told from a wrong one. */
 export async function hasGuessedTooOften(tx: Tx, guesser: Guesser, what: Guessed): Promise<boolean> {
-  return (await countActsOf(tx, guesser, what, tx.now - DAY_MS)) >= guesser.max;
+  const max = "keyId" in guesser ? KEY_GUESSES_MAX : GUESSES_MAX;
+  return (await countActsOf(tx, entityOf(guesser), what, tx.now - DAY_MS)) >= max;
 }
 
 /** Writes down that a number was tried that nobody has. */
-export async function noteGuess(tx: Tx, { actor, entity, entityId }: Guesser, what: Guessed): Promise<void> {
-  await writeAudit(tx, { actor, act: what, entity, entityId, version: null, detail: null });
+export async function noteGuess(tx: Tx, guesser: Guesser, what: Guessed): Promise<void> {
+  await writeAudit(tx, { actor: actor(guesser), act: what, ...entityOf(guesser), version: null, detail: null });
+}
+
+function entityOf(guesser: Guesser) {
+  if ("keyId" in guesser) return { entity: "key", entityId: guesser.keyId } as const;
+  return { entity: "contact", entityId: guesser.contactId } as const;
+}
+
+function actor(guesser: Guesser): Actor {
+  return "keyId" in guesser ? { kind: "staff", id: guesser.keyId } : { kind: "contact", id: guesser.contactId };
 }

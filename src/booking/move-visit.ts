@@ -11,11 +11,11 @@ import { queueNotice } from "./notices.ts";
 import { isSameFee } from "./payments/same-fee.ts";
 import { releaseHold } from "./release-hold.ts";
 import { mayTake, noticeDetail } from "./slot-policy.ts";
-import { changeableVisit, visitOf } from "./visit.ts";
+import { provenVisit, visitOf } from "./visit.ts";
 
 /** Books the new time and frees the old at once; id and reference stay, and a time that has gone leaves the visit as it was. */
 export async function moveVisit(tx: Tx, asker: Asker, visitId: number, slotId: number): Promise<Answer> {
-  const found = await changeableVisit(tx, asker, visitId);
+  const found = await provenVisit(tx, asker, visitId);
   if ("refused" in found) return found.refused;
   const { row } = found;
   if (row.state === "pending_payment") return { type: "refused", refusal: { reason: "unpaid" } };

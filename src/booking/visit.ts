@@ -1,9 +1,10 @@
-import type { AppointmentState } from "../core/appointment.ts";
+import type { AppointmentState, Privacy } from "../core/appointment.ts";
 import type { Answer, Visit } from "../core/effects.ts";
 import { invariant } from "../core/errors.ts";
 import { type Appointment, appointmentById } from "../store/appointments.ts";
 import type { Tx } from "../store/engine.ts";
 import { personCount } from "../store/patients.ts";
+import { isProven, needsPin } from "../store/privacy.ts";
 import { type VisitRow, visitFor } from "../store/visits.ts";
 import type { Asker } from "./asker.ts";
 import { feeOf } from "./offer.ts";
@@ -19,15 +20,22 @@ export async function visitOf(tx: Tx, asker: Pick<Asker, "contactId">, id: numbe
 export function toVisit(row: VisitRow, persons: number, now: number): Visit {
   const { id, version, state, care, locationId, place, doctor, reference, patientId } = row;
   invariant(reference !== null && patientId !== null, `appointment ${id} is no visit`);
-  const privacy = row.privacy ?? "neutral";
+  const hasPin = row.hasPin === 1;
+  const privacy = privacyNow(row.privacy ?? "neutral", persons > 1 || hasPin);
   return {
     ...{ id, version, state, care, locationId, place, doctor, reference, patientId, privacy },
     at: { at: row.startAt, zone: row.zone },
     // Whoever was booked by keypad has no name yet and is told apart by her code.
-    nickname: persons > 1 && privacy !== "covert" ? (row.nickname ?? row.code) : null,
+    nickname: persons > 1 && privacy !== "covert" && !hasPin ? (row.nickname ?? row.code) : null,
+    guarded: hasPin && !isProven(row.provenAt, now),
     fee: row.chargeId === null ? feeOf(row) : null,
     ahead: row.startAt > now,
   };
+}
+
+/** A doctor's name is only for who alone reads a telephone, whatever was chosen before others came to it. */
+function privacyNow(chosen: Privacy, isShared: boolean): Privacy {
+  return chosen === "overt" && isShared ? "neutral" : chosen;
 }
 
 const CHANGEABLE: ReadonlySet<AppointmentState> = new Set(["pending_payment", "booked", "confirmed"]);
@@ -47,6 +55,14 @@ export async function changeableVisit(
   const row = await ownVisit(tx, asker, id);
   const reason = row ? unchangeable(row, tx.now) : "unknown";
   return row && reason === null ? { row } : { refused: { type: "refused", refusal: { reason: reason ?? "unknown" } } };
+}
+
+/** The same, where the patient has given her PIN if she has one: to move or cancel it (DESIGN 6.4). */
+export async function provenVisit(tx: Tx, asker: Asker, id: number): ReturnType<typeof changeableVisit> {
+  const found = await changeableVisit(tx, asker, id);
+  if ("refused" in found || found.row.patientId === null) return found;
+  const isGuarded = await needsPin(tx, { contactId: asker.contactId, patientId: found.row.patientId });
+  return isGuarded ? { refused: { type: "refused", refusal: { reason: "pin" } } } : found;
 }
 
 /** A visit, in whatever state, of somebody this contact speaks for; nothing otherwise, and never a hold. */

@@ -15,6 +15,7 @@ import { slotsCommand } from "./slots.ts";
 import { tasksCommand } from "./tasks.ts";
 import { templatesCommand } from "./templates.ts";
 import { voucherCommand } from "./voucher.ts";
+import { workerCommand } from "./worker.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: migrateCommand,
@@ -26,6 +27,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   payments: paymentsCommand,
   voucher: voucherCommand,
   key: keyCommand,
+  worker: workerCommand,
   audio: audioCommand,
   messages: messagesCommand,
   arrived: arrivedCommand,

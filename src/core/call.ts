@@ -63,7 +63,9 @@ export function offersVisitKeys(said: readonly Sentence[]): boolean {
 
 /** A question with keys of its own: any number of digits, ended by #. */
 export function takesKeys(prompt: Prompt): boolean {
-  const isTyped = prompt.takes.some((takes) => takes === "year" || takes === "code" || takes === "date");
+  const isTyped = prompt.takes.some(
+    (takes) => takes === "year" || takes === "code" || takes === "date" || takes === "pin",
+  );
   return isTyped && optionsOn("call", prompt).every(({ digit }) => digit === 9);
 }
 

@@ -5,6 +5,8 @@ const MINUTE = 60_000;
 /** What a contact may send before it is silenced: a person in a hurry stays below, another robot does not. */
 export const RATE = {
   texts: 12,
+  /** A worker sends for many. */
+  workerTexts: 60,
   textsWithinMs: 5 * MINUTE,
   same: 5,
   sameWithinMs: 30 * MINUTE,
@@ -15,8 +17,10 @@ export const RATE = {
 export type Recent = { readonly texts: number; readonly same: number };
 
 /** Whether a contact has sent too much; a family that books twice answers "1" often, so choosing an option repeats nothing. */
-export function isTooMuch(recent: Recent, { meaning }: Heard): boolean {
-  return recent.texts > RATE.texts || (recent.same > RATE.same && meaning.kind !== "option");
+export function isTooMuch(recent: Recent, { meaning }: Heard, isWorker: boolean): boolean {
+  return (
+    recent.texts > (isWorker ? RATE.workerTexts : RATE.texts) || (recent.same > RATE.same && meaning.kind !== "option")
+  );
 }
 
 /** Stop words, emergencies and 6, 7, 8 are always processed and answered, however much was sent. */

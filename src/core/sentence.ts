@@ -25,6 +25,12 @@ export type VariableTypes = {
   readonly words: string;
   readonly count: string;
   readonly tasks: string;
+  /** As short as a receipt needs it. */
+  readonly when: Moment;
+  readonly on: string;
+  /** Somebody's first name, or all that tells who she is, as it is kept: said in Latin letters, and cut where it must be. */
+  readonly called: string;
+  readonly who: string;
 };
 
 /** A key of `locales/en/say.json`. */

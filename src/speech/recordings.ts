@@ -32,16 +32,21 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   "menu.phone",
   // Texts that go with a call.
   ...(["call.dropped", "call.first"] as const),
+  // A keypad spells no name.
+  ...(["people.nickname", "nickname.set", "nickname.taken"] as const),
+  // By text a PIN may be asked for by a call instead.
+  ...(["unclear.pin", "pin.by.call", "pin.call.soon", "pin.delete", "worker.code", "worker.old"] as const),
   ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
   ...(["pay.link", "pay.link.thanks", "pay.link.over", "pay.back"] as const),
 ]);
 
-/** What REST answers is read by programs, and staff are only written to. */
-const WRITTEN = ["problem.", "staff."];
+/** What REST answers is read by programs; staff are only written to, and so is what came of a worker's lines. */
+const WRITTEN = ["problem.", "staff.", "worker.help.", "receipt."];
 
 function isSpoken(key: string): boolean {
   return (
     key !== "format.spoken" &&
+    key !== "format.latin" &&
     !key.startsWith(MONEY) &&
     !WRITTEN.some((prefix) => key.startsWith(prefix)) &&
     !TEXT_ONLY.has(key)

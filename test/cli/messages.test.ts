@@ -10,7 +10,7 @@ async function office() {
   const world = await shell();
   const { clock } = world;
   const tx = world.engine.transact;
-  const { id: contactId } = district({ ...world, run: tx, file: "" }).contact();
+  const { id: contactId } = district(world).contact();
   const queue = (kind: "text" | "call" = "text") =>
     tx((one) =>
       queueMessage(one, {

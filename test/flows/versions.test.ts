@@ -83,7 +83,7 @@ describe("calls between flows", () => {
   });
 
   it("reach every flow from the menu, the stop words, the visit keys, the shell of a call and what we push", () => {
-    const reached = new Set(["menu", "stop", "start", "visit-key", "greet", "help", "push"]);
+    const reached = new Set(["menu", "stop", "start", "visit-key", "greet", "help", "push", "worker"]);
     for (const name of reached) for (const called of calls.get(name) ?? []) reached.add(called);
     expect([...FLOWS.keys()].filter((name) => !reached.has(name))).toEqual([]);
   });

@@ -31,6 +31,8 @@ const texts: readonly Meaning[] = [
   { kind: "name", name: "Asha Devi" },
   { kind: "year", year: 1980 },
   { kind: "code", code: "482913" },
+  { kind: "pin", digits: "4821", by: "text" },
+  { kind: "pin", digits: "4821", by: "call" },
 ];
 
 /** A dialog saved by a version of the menu that is no longer today's. */
@@ -141,6 +143,8 @@ export function walk(seen: (walked: Walked) => void): number {
     });
   }
   for (const call of CALLS) walkCall(call, note);
+  const working = startOver(FLOWS, opened(NOTHING_OPEN), "worker", null);
+  everyEnd(NOTHING_OPEN, working, (one) => note({ ...one, before: NOTHING_OPEN, meaning: "worker", expired: false }));
   for (let dialog = queue.shift(); dialog; dialog = queue.shift()) walkFrom(dialog, interrupted, note);
   return known.size;
 }

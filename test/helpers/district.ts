@@ -15,7 +15,7 @@ export function at(text: string): number {
 }
 
 /** A small district in which a test states what it needs; ids come in order of creation. */
-export function district(database: TestDatabase) {
+export function district(database: Pick<TestDatabase, "clock" | "engine">) {
   const { clock } = database;
   const db = drizzle(database.engine.raw);
   let serial = 0;

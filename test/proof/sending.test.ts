@@ -6,22 +6,25 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { drizzle } from "drizzle-orm/better-sqlite3";
 import Koa from "koa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { say } from "../../src/core/say.ts";
 import { NO_FAULTS } from "../../src/simulator/faults.ts";
 import { createSimulator } from "../../src/simulator/simulator.ts";
-import { contactFor } from "../../src/store/contacts.ts";
 import { type Engine, openEngine } from "../../src/store/engine.ts";
-import { queueMessage } from "../../src/store/messages.ts";
 import { migrate } from "../../src/store/migrate.ts";
-import { phone, TO } from "../helpers/demo.ts";
+import { slots } from "../../src/store/schema/places.ts";
+import { appointments, timers } from "../../src/store/schema/visits.ts";
+import { TO } from "../helpers/demo.ts";
+import { district } from "../helpers/district.ts";
 import { hasRedis, inRedis, ownRedis } from "../helpers/redis.ts";
 import { accountSid, authToken } from "../simulator/virtual-phone.ts";
 
 const REMINDERS = 10_000;
 const EMBEDDED = 3_000;
 const SEED = Number(process.env["SEED"] ?? Date.now() % 1_000_000);
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const KEY = "6d".repeat(32);
 /** A little of all that goes wrong between a gateway and a provider; the list lags, but less than a lease lasts. */
 const FAULTS = { ...NO_FAULTS, tooMany: 0.0003, broken: 0.001, dropped: 0.001, sentSilently: 0.002, lagging: 0.2 };
@@ -31,12 +34,14 @@ const file = join(folder, "gateway.db");
 const children = new Set<ChildProcess>();
 const servers: Server[] = [];
 let engine: Engine;
+let make: ReturnType<typeof district>;
 
 beforeAll(async () => {
   process.stdout.write(`sending: SEED=${SEED}, ${REMINDERS} reminders\n`);
   execFileSync("npm", ["run", "--silent", "build"]);
   engine = openEngine({ file, key: KEY });
   migrate(engine.raw, "drizzle", Date.now());
+  make = district({ engine, clock: { now: Date.now() } });
 });
 
 afterAll(async () => {
@@ -105,21 +110,51 @@ async function stop(child: ChildProcess, signal: "SIGKILL" | "SIGTERM"): Promise
   children.delete(child);
 }
 
-/** Queues a text to each of n new phones. */
-async function remind(n: number): Promise<void> {
-  const { c: before } = engine.raw.prepare("select count(*) as c from contacts").get() as { c: number };
-  const what = { kind: "text", purpose: "reminder", priority: 3, visit: null, content: [say("limit.texts")] } as const;
-  for (let at = 0; at < n; at += 100) {
-    await engine.transact(async (tx) => {
-      for (let one = at; one < Math.min(at + 100, n); one += 1) {
-        const { id: contactId } = await contactFor(tx, phone(before + one), null);
-        await queueMessage(tx, { ...what, contactId, sender: TO, dueAt: tx.now, uselessAt: tx.now + 3_600_000 });
+const SEATS = 100;
+
+/** Books a visit in three days' time for each of n new people and lets a reminder of it be due now, as after an outage. */
+function remind(n: number): void {
+  const now = Date.now();
+  const db = drizzle(engine.raw);
+  const { c: before } = engine.raw.prepare("select count(*) as c from patients").get() as { c: number };
+  engine.raw.transaction(() => {
+    // A clinic without a night, so that the proof can be run at any hour.
+    const open = { country: "KE", zone: "Africa/Nairobi", quietFrom: "00:00", quietTo: "00:00", gatewayNumber: TO };
+    const { id: locationId } = make.clinic(`Clinic ${before}`, open);
+    const { id: scheduleId, practitionerId } = make.schedule(make.doctor("Dr Mwangi", ["general"]).id, locationId);
+    // Its times are those below, so no worker looks for others.
+    engine.raw.prepare("update schedules set materialised_to = '9999-12-31' where id = ?").run(scheduleId);
+    for (let one = 0; one < n; one += 1) {
+      const startAt = now + 3 * DAY + Math.floor(one / SEATS) * 20 * MINUTE;
+      const of = { scheduleId, practitionerId, locationId };
+      if (one % SEATS === 0) {
+        const room = { startAt, endAt: startAt + 20 * MINUTE, capacity: SEATS, taken: Math.min(SEATS, n - one) };
+        db.insert(slots)
+          .values({ ...of, ...room })
+          .run();
       }
-    });
-  }
+      const contactId = make.contact(locationId).id;
+      const patientId = make.patient("Amina", contactId).id;
+      const { id: slotId } = engine.raw.prepare("select max(id) as id from slots").get() as { id: number };
+      const seat = { slotId, seat: (one % SEATS) + 1, practitionerId, locationId, startAt, zone: open.zone };
+      const known = { patientId, contactId, reference: String(1_000_000 + before + one), care: "general" } as const;
+      const { id: appointmentId } = db
+        .insert(appointments)
+        .values({ ...seat, ...known, endAt: startAt + 20 * MINUTE, state: "booked", createdAt: now, updatedAt: now })
+        .returning({ id: appointments.id })
+        .get();
+      const due = { dueAt: now, uselessAt: now + DAY, appointmentId, appointmentVersion: 1 };
+      db.insert(timers)
+        .values({ kind: "reminder", about: "three.days", ...due })
+        .run();
+    }
+  })();
 }
 
 const pluck = (query: string) => engine.raw.prepare(query).pluck().all();
+
+const LEFT_TO_DO = `select 1 from messages where state in ('queued', 'sending') union all
+  select 1 from timers where kind = 'reminder' and state = 'pending' limit 1`;
 
 async function until(isDone: () => boolean): Promise<void> {
   while (!isDone()) await pause(50);
@@ -131,7 +166,7 @@ describe.skipIf(!hasRedis)(inRedis("reminders over two workers"), () => {
   test("each is sent once, though Redis is wiped and a worker killed in the middle", async () => {
     const redis = await ownRedis();
     const net = await provider(FAULTS);
-    await remind(REMINDERS);
+    remind(REMINDERS);
     const [first, second] = await Promise.all([work(net, redis.url), work(net, redis.url)]);
     const began = performance.now();
     await until(() => net.look() >= REMINDERS * 0.3);
@@ -148,7 +183,7 @@ describe.skipIf(!hasRedis)(inRedis("reminders over two workers"), () => {
     const nearly = performance.now() - began;
     await until(() => {
       net.look();
-      return pluck("select 1 from messages where state in ('queued', 'sending') limit 1").length === 0;
+      return pluck(LEFT_TO_DO).length === 0;
     });
     await stop(second, "SIGTERM");
     await redis.kill();
@@ -169,7 +204,7 @@ describe.skipIf(!hasRedis)(inRedis("reminders over two workers"), () => {
 
 test("one worker without Redis sends each once", async () => {
   const net = await provider();
-  await remind(EMBEDDED);
+  remind(EMBEDDED);
   const worker = await work(net);
   const started = performance.now();
   await until(() => net.look() >= EMBEDDED);

@@ -31,9 +31,15 @@ function keyed(prompt: Prompt): readonly Meaning[] {
   return [
     ...options.filter((one, at) => at === 0 || one.kind !== "option" || typeof one.value !== "number"),
     ...(prompt.takes.includes("code") ? [{ kind: "code", code: "482913" } as const] : []),
+    ...(prompt.takes.includes("pin") ? [{ kind: "pin", digits: "4821", by: "call" } as const] : []),
     ...(prompt.takes.includes("year") ? [{ kind: "year", year: 1980 } as const] : []),
     ...(prompt.takes.includes("date") ? [{ kind: "told", verb: null, blanks: { day: "2026-11-25" } } as const] : []),
   ];
+}
+
+/** What is only chosen by text, and may be gone on with by call. */
+function typed({ options }: Prompt): readonly Meaning[] {
+  return options.filter(({ on }) => on === "text").map(chosenMeaning);
 }
 
 /** Every way in which a turn can go on, its asks answered in every way. */
@@ -71,7 +77,9 @@ export function everythingSaid(): readonly Said[] {
   for (const digit of [6, 7, 8] as const) {
     spoken(NOTHING_OPEN, begin(FLOWS, NOTHING_OPEN, { kind: "visit.key", digit }, false));
   }
-  spoken(NOTHING_OPEN, startOver(FLOWS, opened(NOTHING_OPEN), "greet", null));
+  for (const flow of ["greet", "worker"]) spoken(NOTHING_OPEN, startOver(FLOWS, opened(NOTHING_OPEN), flow, null));
+  const owner = { kind: "patient", patientId: 1 };
+  spoken(NOTHING_OPEN, startOver(FLOWS, opened(NOTHING_OPEN), "pin", { owner }));
   spoken(NOTHING_OPEN, interrupt(FLOWS, opened(NOTHING_OPEN), "help", null));
   for (const dialog of pushed()) {
     const prompt = openPrompt(dialog);
@@ -81,6 +89,9 @@ export function everythingSaid(): readonly Said[] {
   for (let dialog = queue.shift(); dialog; dialog = queue.shift()) {
     spoken(dialog, askAgain(FLOWS, opened(dialog)));
     for (const meaning of keyed(openPrompt(dialog) as Prompt)) spoken(dialog, begin(FLOWS, dialog, meaning, false));
+    for (const meaning of typed(openPrompt(dialog) as Prompt)) {
+      everyEnd(dialog, begin(FLOWS, dialog, meaning, false), (_, next) => enter(next));
+    }
   }
   return [...said.values()];
 }

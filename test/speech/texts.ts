@@ -275,5 +275,5 @@ function listed(visits: readonly Visit[]): FlowEvent {
 
 function persons({ nickname }: Longest, count: number): FlowEvent {
   const people = Array.from({ length: count }, (_, id) => ({ id, nickname }));
-  return { type: "persons.listed", persons: people, mayAdd: true };
+  return { type: "persons.listed", persons: people, serves: count };
 }

@@ -9,7 +9,7 @@ import { district } from "../helpers/district.ts";
 async function queued() {
   const { engine, run, clock } = await testDatabase();
   onTestFinished(() => engine.close());
-  const make = district({ engine, run, clock, file: "" });
+  const make = district({ engine, clock });
   const { id: contactId } = make.contact();
   const one = { contactId, kind: "text", purpose: "reminder", priority: 3, visit: null, uselessAt: null } as const;
   const id = await run((tx) => queueMessage(tx, { ...one, content: [], dueAt: clock.now }));

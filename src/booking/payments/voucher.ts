@@ -6,7 +6,7 @@ import type { Charge } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
 import { createVoucher, useVoucher, voucherByCode } from "../../store/vouchers.ts";
 import type { Asker } from "../asker.ts";
-import { type Guesser, hasGuessedTooOften, noteGuess, phoneGuesser } from "../guesses.ts";
+import { type Guesser, hasGuessedTooOften, noteGuess } from "../guesses.ts";
 import { dueOf, nothingDue, unpaidVisit } from "./find-due.ts";
 import { takeMoney } from "./take-money.ts";
 
@@ -25,7 +25,7 @@ export async function newVoucher(tx: Tx, worth: Money): Promise<string> {
 export async function redeemVoucher(tx: Tx, asker: Asker, visitId: number, code: string): Promise<Answer> {
   const unpaid = await unpaidVisit(tx, asker, visitId);
   if (!unpaid) return await nothingDue(tx, asker, visitId);
-  const reason = await useUp(tx, phoneGuesser(asker), unpaid.charge, code);
+  const reason = await useUp(tx, asker, unpaid.charge, code);
   if (reason) return { type: "voucher.refused", reason };
   return (await unpaidVisit(tx, asker, visitId))
     ? await dueOf(tx, asker, unpaid, true)

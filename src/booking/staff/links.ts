@@ -8,8 +8,9 @@ import { writeConsent } from "../../store/consents.ts";
 import { contactFor, rememberLanguage } from "../../store/contacts.ts";
 import type { Tx } from "../../store/engine.ts";
 import { type LinkRow, linkRowsOf, updateLink } from "../../store/patient-records.ts";
-import { linkPatient, personCount } from "../../store/patients.ts";
+import { linkPatient } from "../../store/patients.ts";
 import { activePlaces } from "../../store/places.ts";
+import { whyNotOvert } from "../household.ts";
 import type { Found } from "./done.ts";
 import { actorOf, patientInScope } from "./scope.ts";
 
@@ -83,7 +84,8 @@ async function written(tx: Tx, staff: Staff, link: LinkId, write: LinkWrite, act
   const { patientId, contactId } = link;
   const { rank, via, privacy, language, consent } = write;
   // A doctor's name in a text is one person's own choice; on a shared telephone another would read it (DESIGN 6.2).
-  if (privacy === "overt" && (await personCount(tx, contactId)) > 1) refuseMember("/privacy", "shared-phone");
+  const why = privacy === "overt" ? await whyNotOvert(tx, link) : null;
+  if (why) refuseMember("/privacy", why);
   await updateLink(tx, contactId, patientId, {
     ...(rank === undefined ? {} : { rank }),
     ...(via === undefined ? {} : { via }),

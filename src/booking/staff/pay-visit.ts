@@ -4,7 +4,6 @@ import type { Staff } from "../../core/staff.ts";
 import { type Appointment, appointmentById } from "../../store/appointments.ts";
 import { type Charge, chargeOf } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
-import { keyGuesser } from "../guesses.ts";
 import { payerOf } from "../payments/payer.ts";
 import { startAttempt } from "../payments/start-payment.ts";
 import { useUp } from "../payments/voucher.ts";
@@ -47,7 +46,7 @@ export async function paid(
   if (way === "voucher") {
     if (phone !== undefined) refuseMember("/payment/phone", "not-for-this-way");
     if (code === undefined) refuseMember("/payment/code", "needed");
-    const no = await useUp(tx, keyGuesser(staff), charge, code);
+    const no = await useUp(tx, staff, charge, code);
     if (no === null) return null;
     return { gone: { type: "payment-failed", reason: `voucher-${no}`, ...(await amountDue(tx, charge)) } };
   }

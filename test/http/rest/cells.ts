@@ -11,8 +11,11 @@ export type Ids = Readonly<Record<(typeof NAMES)[number], number>> & {
 
 const NAMES = [
   ...(["doctorId", "locationId", "appointmentId", "holdId", "patientId", "contactId"] as const),
-  ...(["scheduleId", "exceptionId", "taskId", "begunId", "unpaidId", "paymentId", "surplusId"] as const),
+  ...(["scheduleId", "exceptionId", "taskId", "begunId", "workerId"] as const),
+  ...(["unpaidId", "paymentId", "surplusId"] as const),
 ];
+
+type Insert = (sql: string, ...values: readonly (string | number)[]) => number;
 
 const NOBODY = 999_999_999;
 
@@ -54,6 +57,7 @@ export async function things(world: RestWorld, whose: "own" | "other", token: st
       "insert into tasks (kind, location_id, reason, created_at) values ('test', ?, 'test', ?)",
       ...[clinic.id, world.clock.now],
     ),
+    workerId: workerAt(insert, clinic.id, make.contact(clinic.id).id, world.clock.now),
     start: world.timesOf(whose).start,
     code,
     ...(withFees ? await fees(world, whose) : { unpaidId: NOBODY, paymentId: NOBODY, surplusId: NOBODY, voucher: "" }),
@@ -89,9 +93,15 @@ async function fees(world: RestWorld, whose: "own" | "other") {
   };
 }
 
+function workerAt(insert: Insert, locationId: number, contactId: number, now: number): number {
+  const id = insert("insert into workers (contact_id, name, created_at) values (?, 'Rani', ?)", contactId, now);
+  insert("insert into worker_locations values (?, ?)", id, locationId);
+  return id;
+}
+
 /** A visit that began an hour ago, booked the day before: nobody can book one now, so its row is written as it would be. */
 function begunVisit(
-  insert: (sql: string, ...values: readonly number[]) => number,
+  insert: Insert,
   of: { readonly patientId: number; readonly slotId: number; readonly startAt: number; readonly bookedAt: number },
 ): number {
   const { patientId, slotId, startAt, bookedAt } = of;
@@ -110,6 +120,8 @@ function begunVisit(
 }
 
 const WITHOUT_BODY = {};
+/** Each worker's number is hers alone. */
+let serial = 0;
 
 /** A good body of each operation that takes one; ids of a route's address are not repeated. */
 const BODIES: Readonly<Record<string, (ids: Ids) => object>> = {
@@ -118,6 +130,13 @@ const BODIES: Readonly<Record<string, (ids: Ids) => object>> = {
   moveVisit: ({ start }) => ({ desiredDateTime: start }),
   createPatient: ({ locationId }) => ({ name: "Dia Rao", locationId }),
   changePatient: () => ({ yearOfBirth: 1980 }),
+  createWorker: ({ locationId }) => ({
+    ...{ name: "Rani Kaur", phone: `+9198765${String(serial++).padStart(5, "0")}`, locationIds: [locationId] },
+    ...{ villages: ["Bhadson"], language: "pa" },
+  }),
+  changeWorker: () => ({ touchesPerDay: 30 }),
+  givePatients: ({ patientId }) => ({ patientIds: [patientId] }),
+  handOverPatients: ({ workerId }) => ({ toWorkerId: workerId }),
   createLink: () => ({ phone: "+919811122233", via: "call", consent: true, language: "hi" }),
   changeLink: () => ({ privacy: "covert" }),
   createSchedule: ({ doctorId, locationId }) => ({

@@ -62,6 +62,9 @@ test.each(once.map((route) => [`${route.method} ${route.path}`, route] as const)
 function otherBody(route: Route): (body: object) => object {
   const change: Readonly<Record<string, object>> = {
     createPatient: { name: "Somebody Else" },
+    createWorker: { name: "Sima" },
+    givePatients: { patientIds: [999] },
+    handOverPatients: { toWorkerId: 999 },
     createLink: { phone: "+919811122244" },
     createSchedule: { slotMinutes: 30 },
     createException: { day: "2026-04-09" },

@@ -7,7 +7,7 @@ import { type Ids, none, send, things } from "./cells.ts";
 import { type Got, type RestWorld, restWorld } from "./world.ts";
 
 /** Routes with only the caller's own things in their answers: there is nobody else's to name. */
-const NAMELESS = ["findLocations", "issueTicket"];
+const NAMELESS = ["findLocations", "issueTicket", "listWorkers"];
 
 /** One caller on one route: with her own things, with another clinic's, and with things that do not exist. */
 async function cellsOf(world: RestWorld, route: Route, caller: Caller): Promise<readonly string[]> {

@@ -5,6 +5,7 @@ import { PAYMENTS } from "./payments.ts";
 import { PEOPLE } from "./people.ts";
 import { STREAM } from "./stream.ts";
 import { HOLDS, VISITS } from "./visits.ts";
+import { WORKERS } from "./workers.ts";
 
 /** The contract under `/v1`, whole. */
 export const ROUTES: readonly Route[] = [
@@ -14,6 +15,7 @@ export const ROUTES: readonly Route[] = [
   ...VISITS,
   ...PAYMENTS,
   ...PEOPLE,
+  ...WORKERS,
   ...SCHEDULES,
   ...TASKS,
 ];
