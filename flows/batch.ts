@@ -10,7 +10,7 @@ import type { WorkerLine } from "../src/core/worker-command.ts";
 type Input = { lines: readonly WorkerLine[]; offers: boolean; room: number };
 
 /** `until`: when alternatives, or lines that wait for a PIN, are too old. */
-type Context = Input & { until: number | null; receipt: Receipt };
+type Context = Input & { until: number | null; receipt: Receipt; isProven: boolean };
 
 const batch = flowSetup<Context, Input, null>();
 
@@ -37,11 +37,12 @@ function askOf({ choices }: Receipt): Tell {
   return { type: "prompt", prompt: { say: [], options, takes: ["several"], isShown: true } };
 }
 
-/** The chosen alternatives as lines of a text. */
-function chosen({ receipt }: Context, values: readonly (string | number)[]): readonly WorkerLine[] {
-  return receipt.choices
+/** The chosen alternatives, as lines of another text. */
+function taking({ receipt }: Context, values: readonly (string | number)[]): Partial<Context> {
+  const lines = receipt.choices
     .filter(({ digit }) => values.includes(digit))
-    .map(({ command }) => ({ is: "command", command }));
+    .map(({ command }): WorkerLine => ({ is: "command", command }));
+  return { lines, room: LINES_MAX, isProven: false };
 }
 
 function isHelp({ context }: { context: Context }) {
@@ -51,10 +52,10 @@ function isHelp({ context }: { context: Context }) {
 /** What a worker's text asks for, her PIN first where it is needed, and what would do instead of what could not be done. */
 export const batchFlow = {
   name: "batch",
-  version: 1,
+  version: 2,
   machine: batch.createMachine({
     id: "batch",
-    context: ({ input }) => ({ ...input, until: null, receipt: NOTHING }),
+    context: ({ input }) => ({ ...input, until: null, receipt: NOTHING, isProven: false }),
     initial: "reading",
     output: null,
     states: {
@@ -87,7 +88,10 @@ export const batchFlow = {
               actions: assign(({ event }) => ({ receipt: event.receipt, until: event.until })),
             },
           ],
-          "batch.pin": { target: "proving", actions: assign(({ event }) => ({ until: event.until })) },
+          "batch.pin": [
+            { guard: ({ context }) => context.isProven, target: "done", actions: emit(say("worker.left")) },
+            { target: "proving", actions: assign(({ event }) => ({ until: event.until })) },
+          ],
           "batch.old": { target: "done", actions: emit(say("worker.old")) },
           "worker.locked": { target: "done", actions: emit(say("worker.locked")) },
           "worker.none": { target: "done", actions: emit(say("worker.left")) },
@@ -104,9 +108,8 @@ export const batchFlow = {
             {
               guard: ({ event }) => event.output === "right",
               target: "running",
-              actions: assign({ room: LINES_MAX - LINES_FOR_HEAD }),
+              actions: assign({ room: LINES_MAX - LINES_FOR_HEAD, isProven: true }),
             },
-            { guard: ({ event }) => event.output === "locked", target: "done" },
             { target: "done", actions: emit(say("worker.left")) },
           ],
         },
@@ -119,11 +122,11 @@ export const batchFlow = {
         on: {
           chosen: {
             target: "running",
-            actions: assign(({ context, event }) => ({ lines: chosen(context, [event.value]), room: LINES_MAX })),
+            actions: assign(({ context, event }) => taking(context, [event.value])),
           },
           "chosen.many": {
             target: "running",
-            actions: assign(({ context, event }) => ({ lines: chosen(context, event.values), room: LINES_MAX })),
+            actions: assign(({ context, event }) => taking(context, event.values)),
           },
           "asked.again": {
             actions: enqueueActions(({ context, enqueue }) => {

@@ -78,7 +78,7 @@ function question({ preface, wish, discreet, ...context }: Context): Effect {
     ],
     [
       ...offers.map((offer, at) => ({ ...option(at + 1, offer.slotId, label(offer)), time: timeOf(offer) })),
-      option(4, "other", sentence("find.other"), "other"),
+      option(4, "other", sentence(discreet ? "narrow.day" : "find.other"), "other"),
       option(9, "more", sentence("find.more"), "more"),
     ],
     ["blanks", "names"],
@@ -97,7 +97,7 @@ function title({ care, doctor, place: clinic }: Offer, oneClinic: boolean, wish:
 /** Finds a free time: who, what and when as far as she says so, then three offers. Offering reserves nothing. */
 export const findFlow = {
   name: "find",
-  version: 3,
+  version: 4,
   machine: find.createMachine({
     id: "find",
     context: ({ input }) => ({

@@ -186,7 +186,8 @@ async function asked(about: CallTurn, next: Next): Promise<CallScript> {
   const isFirst = next.call.isFirst && language === null;
   const call = { ...next.call, turn: inbound.turn + 1, asking, isFirst, said: isRepeat ? next.call.said : said };
   await keep(turn, progress, call);
-  if (isText(inbound, parts)) await textReceipt(tx, contact.id, progress.tells);
+  const messages = parts.speaking.messages(progress.tells, language ?? "en");
+  for (const message of isText(inbound, parts) ? messages : []) await textReceipt(tx, contact.id, message);
   await keepHold(tx, contact.id);
   const greeting = next.call.isFirst && !isFirst ? [say("emergency.call", { phone: home.emergencyNumber })] : [];
   return parts.speaking.call({

@@ -48,8 +48,19 @@ export async function sayDropped(tx: Tx, contactId: number): Promise<void> {
   await text(tx, contactId, "dropped", [say("call.dropped")]);
 }
 
-/** What was booked, moved or cancelled on a call is also sent, so that day, time and number can be read again. */
+/**
+ * What was booked, moved or cancelled on a call is also sent, so that day, time and number can be read again; and what came of
+ * a worker's lines, which a call does not say.
+ */
 export async function textReceipt(tx: Tx, contactId: number, tells: readonly Tell[]): Promise<void> {
+  if (tells.some(({ type }) => type === "receipt")) {
+    return await text(
+      tx,
+      contactId,
+      "receipt",
+      tells.filter(({ type }) => type === "receipt"),
+    );
+  }
   const said = tells.filter((tell) => tell.type === "say");
   const receipt = said.find((tell) => tell.receipt !== undefined)?.receipt;
   if (!receipt) return;

@@ -126,8 +126,13 @@ function atReadback(option: Option, digits: string, easy: boolean): Pressed {
 }
 
 function atNext(isNamed: boolean, digits: string): Pressed {
-  if (!isNamed || !/^[678]$/.test(digits)) return missed(digits);
-  return { to: "meaning", meaning: { kind: "visit.key", digit: Number(digits) as 6 | 7 | 8 } };
+  return (isNamed ? visitKey(digits) : null) ?? missed(digits);
+}
+
+/** 6, 7 or 8 where they have just been said. */
+function visitKey(digits: string): Pressed | null {
+  const digit = Number(digits);
+  return digits.length === 1 && isVisitKey(digit) ? { to: "meaning", meaning: { kind: "visit.key", digit } } : null;
 }
 
 function atPrompt(prompt: Prompt, page: number, keys: Keys, { easy, today }: Manner): Pressed {
@@ -135,6 +140,8 @@ function atPrompt(prompt: Prompt, page: number, keys: Keys, { easy, today }: Man
     const meaning = keypadMeaning(prompt, keys.digits, today);
     return meaning ? { to: "meaning", meaning } : missed(keys.digits);
   }
+  const key = offersVisitKeys(prompt.say) ? visitKey(keys.digits) : null;
+  if (key) return key;
   if (easy && keys.digits !== "") {
     const option = keys.option === null ? undefined : optionsOn("call", prompt)[keys.option];
     return option ? { to: "readback", option } : { to: "repeat", why: "asked" };

@@ -257,6 +257,7 @@ export type SentenceVariables = {
   "worker.help.new": never;
   "worker.help.after": never;
   "worker.old": never;
+  "worker.texted": never;
   "receipt.booked": "code" | "called" | "when";
   "receipt.already": "code" | "called" | "when";
   "receipt.moved": "code" | "called" | "when";

@@ -16,9 +16,11 @@ export function callScript(speech: Speech, spoken: Spoken): CallScript {
   const tag = speech.spokenAs(language ?? "en");
   // Before a language is known, nothing is said in any but the languages themselves.
   const told = saysVisit(tells) ? withoutPin(tells) : tells;
-  const said = (language === null ? [] : told).flatMap((tell) =>
-    tell.type === "say" ? [speech.sentence(tell.sentence, tag)] : [],
-  );
+  const said = (language === null ? [] : told).flatMap((tell) => {
+    // A receipt is to be read, and comes by text.
+    if (tell.type === "receipt") return [speech.sentence(sentence("worker.texted"), tag)];
+    return tell.type === "say" ? [speech.sentence(tell.sentence, tag)] : [];
+  });
   const asked = asking === null ? END : askedBy(speech, { asking, prompt, tag, easy });
   const lead = isShort || language === null ? [] : asked.lead;
   const say = [...said.map((pieces) => ({ language: tag, pieces })), ...lead, ...asked.keys];

@@ -35,7 +35,7 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   // A keypad spells no name.
   ...(["people.nickname", "nickname.set", "nickname.taken"] as const),
   // By text a PIN may be asked for by a call instead.
-  ...(["unclear.pin", "pin.by.call", "pin.call.soon", "pin.delete", "worker.code", "worker.old"] as const),
+  ...(["unclear.pin", "pin.by.call", "pin.call.soon", "pin.delete", "worker.code"] as const),
   ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
   ...(["pay.link", "pay.link.thanks", "pay.link.over", "pay.back"] as const),
 ]);

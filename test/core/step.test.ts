@@ -34,6 +34,9 @@ function randomFrom(seed: number) {
 
 const OWNERS = [{ kind: "worker", workerId: 1 } as const, { kind: "patient", patientId: 1 } as const] as const;
 const INPUTS: Readonly<Record<string, readonly Json[]>> = {
+  batch: (["list", "help"] as const).map((kind) => ({
+    ...{ lines: [{ is: "command", command: { kind, code: null } }], offers: true, room: 12 },
+  })),
   push: [
     { about: "reminder", visitId: 1, visit: visit(1) },
     { about: "follow.up", visitId: 1, visit: visit(1, { ahead: false, next: { day: "2026-12-01" } }) },
@@ -99,6 +102,7 @@ function eventsAfter(flow: Flow, { effects, saved }: Stepped): readonly FlowEven
   const events = accepted(open).map((meaning): FlowEvent => {
     if (meaning.kind === "option") return { type: "chosen", value: meaning.value };
     if (meaning.kind === "told") return { type: "told", verb: null, blanks: meaning.blanks };
+    if (meaning.kind === "options") return { type: "chosen.many", values: meaning.values };
     if (meaning.kind === "name") return { type: "name.given", name: meaning.name };
     if (meaning.kind === "pin") return { type: "pin.given", digits: meaning.digits, by: meaning.by };
     return meaning.kind === "year" ? { type: "year.given", year: 1980 } : { type: "code.given", code: "482913" };

@@ -23,6 +23,7 @@ const BY_TEXT: readonly Meaning[] = [
     (blanks): Meaning => ({ kind: "told", verb: "book", blanks }),
   ),
   { kind: "command", command: "stop" },
+  { kind: "worker", lines: [{ is: "command", command: { kind: "due" } }], offers: true },
 ];
 
 /** What keys can mean to an open question. */

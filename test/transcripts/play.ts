@@ -49,6 +49,8 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
   [/^(\w+) speaks (\S+)$/, ({ player }, name, tag) => player.world.speak(name ?? "", tag ?? "")],
   [/^(\w+) knows (\S+)(?: (covert|overt))?(?: by (text|call))?$/, knows],
   [/^(\w+) booked (\S+) (\w+) (\w+ [\d:]+)$/, books],
+  // Somebody's PIN, set at the desk.
+  [/^(\w+) has PIN (\d{4})$/, ({ player }, nickname, digits) => player.world.pin(nickname ?? "", digits ?? "")],
   // A kind of care costs so much (minor units), to be paid ahead.
   [/^ahead (\w+) (\d+)$/, ({ player }, care, minor) => player.world.ahead(care as Care, Number(minor))],
   // Besides vouchers the clinics take mobile money; so much of it comes (minor units).

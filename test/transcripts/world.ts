@@ -9,6 +9,7 @@ import { endOverdue } from "../../src/booking/payments/end-unpaid.ts";
 import { takeMoney } from "../../src/booking/payments/take-money.ts";
 import { newVoucher } from "../../src/booking/payments/voucher.ts";
 import { switchWays } from "../../src/booking/payments/ways.ts";
+import { setPin } from "../../src/booking/pins.ts";
 import type { Privacy } from "../../src/core/appointment.ts";
 import { codeFrom } from "../../src/core/check-digit.ts";
 import { openPrompt } from "../../src/core/dialog.ts";
@@ -172,6 +173,11 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       const rank = Number(query("select count(*) + 1 from links where patient_id = ?", patientId)[0]);
       db().insert(links).values({ contactId, patientId, privacy, via, rank, createdAt: clock.now }).run();
     },
+    /** A person's PIN. */
+    pin: (nickname: string, digits: string) =>
+      engine.transact((tx) =>
+        setPin(tx, asker(0, home), { kind: "patient", patientId: patientOf(nickname)?.id ?? 0 }, digits),
+      ),
     /** What the clinic does about somebody's last visit: cancels it, or says what became of it. */
     clinic: (act: string, nickname: string, followUpOn: string | undefined) =>
       engine.transact(async (tx) => {

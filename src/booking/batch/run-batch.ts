@@ -37,7 +37,9 @@ export async function runBatch(
   for (const [at, line] of run.entries()) results.push(await alone(tx, scene, line, at + 1));
   await noteActs(tx, worker.id, done(run, results));
   const all = [...results, ...over(lines.slice(COMMANDS_MAX))];
-  const kept = offers ? all : all.map((one) => ({ ...one, alternatives: [], line: one.alone }));
+  // By call nothing is offered: the receipt comes by text, and what it asks is not what the call asks.
+  const kept =
+    offers && asker.spoken === undefined ? all : all.map((one) => ({ ...one, alternatives: [], line: one.alone }));
   const receipt = laidOut(kept, room, (count) => sentence("receipt.more", { count: String(count) }));
   return { type: "batch.done", receipt, until: tx.now + OPEN_MS };
 }

@@ -13,11 +13,15 @@ import { result, type Scene } from "./scene.ts";
 
 /** Carries out one line of a worker's text. */
 export async function runLine(tx: Tx, scene: Scene, line: WorkerLine): Promise<LineResult> {
-  return line.is === "refused" ? refused(line) : await runCommand(tx, scene, line.command);
+  if (line.is === "refused") return refused(line);
+  const { command } = line;
+  invariant(command.kind !== "help", "help is said by the flow");
+  return await runCommand(tx, scene, command);
 }
 
-async function runCommand(tx: Tx, scene: Scene, command: WorkerCommand): Promise<LineResult> {
-  invariant(command.kind !== "help", "help is said by the flow");
+type Runnable = Exclude<WorkerCommand, { readonly kind: "help" }>;
+
+async function runCommand(tx: Tx, scene: Scene, command: Runnable): Promise<LineResult> {
   switch (command.kind) {
     case "register":
       return await registerLine(tx, scene, command);
@@ -34,7 +38,7 @@ async function runCommand(tx: Tx, scene: Scene, command: WorkerCommand): Promise
       return await listLine(tx, scene, command);
     case "find":
       return await findLine(tx, scene, command);
-    case "due":
+    default:
       return await dueLine(tx, scene);
   }
 }

@@ -28,7 +28,8 @@ export function named({ code, name, nickname, isCovert }: Person): { readonly co
 export function described(person: Person, now: number, zone: string): { readonly code: string; readonly who: string } {
   const { code, name, nickname, yearOfBirth, village, isCovert } = person;
   const age = yearOfBirth === null ? null : Number(localParts(now, zone).day.slice(0, 4)) - yearOfBirth;
-  return { code, who: isCovert ? "" : [name ?? nickname, age, village].filter((part) => part !== null).join(" ") };
+  const place = village?.replace(/(?<!\p{L})\p{Ll}/gu, (letter) => letter.toUpperCase()) ?? null;
+  return { code, who: isCovert ? "" : [name ?? nickname, age, place].filter((part) => part !== null).join(" ") };
 }
 
 /** What a line came to. */

@@ -35,7 +35,9 @@ export function hearWorker(text: string, listening: Listening): readonly WorkerL
     lines.push(...linesOf(said, segments[at + 1], heard, lines.length + 1));
     if (segment.verb) carried = { verb: segment.verb, wish };
   }
-  return lines.length > 0 ? lines : null;
+  // "X 482136, ?" cancels and asks nothing.
+  const acting = lines.filter((line) => line.is === "refused" || line.command.kind !== "help");
+  return acting.length > 0 ? acting : lines.length > 0 ? lines.slice(0, 1) : null;
 }
 
 type Said = { readonly segment: Segment; readonly verb: SaidVerb | null; readonly wish: ReadWish };
