@@ -15,7 +15,7 @@ export type Rates = {
 };
 
 /** A bad day. */
-export const BAD_DAY: Rates = { lostAnswer: 0.15, busy: 0.15, lostReport: 0.2, doubled: 0.25, overtaken: 0.3 };
+const BAD_DAY: Rates = { lostAnswer: 0.15, busy: 0.15, lostReport: 0.2, doubled: 0.25, overtaken: 0.3 };
 
 /** What becomes of each answer and each report; the same for a seed. */
 export type Chance = {

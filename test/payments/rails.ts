@@ -12,7 +12,7 @@ import { type Death, mortal } from "./mortal.ts";
 import { payingWorld } from "./world.ts";
 
 /** The part of M-Pesa's addresses that nobody guesses. */
-export const PATH_SECRET = "a-long-and-random-path-secret";
+const PATH_SECRET = "a-long-and-random-path-secret";
 const FEE_MINOR = 20_000;
 
 /** One visit of Ana's to be paid, and the world outside that pays it in one way. */
