@@ -68,3 +68,13 @@ export function underway(chance: () => Chance): Underway {
     },
   };
 }
+
+/** Has what is on its way arrive and be worked off, until nothing more comes of it. */
+export function arriving({ pending, deliver }: Pick<Underway, "pending" | "deliver">, drain: () => Promise<void>) {
+  return async () => {
+    do {
+      await deliver();
+      await drain();
+    } while (pending.length > 0);
+  };
+}

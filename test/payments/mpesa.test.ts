@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { mpesa } from "../../src/payments/mpesa/mpesa.ts";
 import { as } from "../helpers/booking.ts";
+import { arriving } from "./chance.ts";
 import { fakeMpesa, type MpesaFaults } from "./fake-mpesa.ts";
 import { payingWorld } from "./world.ts";
 
@@ -15,13 +16,7 @@ async function world(faults: MpesaFaults = {}) {
   };
   const paying = await payingWorld((clock) => [mpesa(account, clock)]);
   fake.reaches(paying.gateway.url);
-  /** Everything on its way arrives and is worked off. */
-  const arrives = async () => {
-    do {
-      await fake.deliver();
-      await paying.drain();
-    } while (fake.pending.length > 0);
-  };
+  const arrives = arriving(fake, paying.drain);
   const post = (what: string, body: object | string, secret = SECRET) =>
     fetch(`${paying.gateway.url}/payments/paybill/${secret}/${what}`, {
       method: "POST",

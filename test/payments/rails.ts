@@ -5,7 +5,7 @@ import type { PayWay } from "../../src/core/payment-provider.ts";
 import { mpesa } from "../../src/payments/mpesa/mpesa.ts";
 import { stripe } from "../../src/payments/stripe/stripe.ts";
 import { publicUrl } from "../http/gateway.ts";
-import type { Chance } from "./chance.ts";
+import { arriving, type Chance } from "./chance.ts";
 import { fakeMpesa } from "./fake-mpesa.ts";
 import { fakeStripe, STRIPE_KEY, STRIPE_SECRET } from "./fake-stripe.ts";
 import { type Death, mortal } from "./mortal.ts";
@@ -32,17 +32,6 @@ export type Rail = Awaited<ReturnType<typeof payingWorld>> & {
   /** From now on things go wrong like this. */
   readonly fares: (chance: Chance) => void;
 };
-
-type Wire = { readonly pending: readonly unknown[]; readonly deliver: () => Promise<void> };
-
-function arriving(wire: Wire, drain: () => Promise<void>) {
-  return async () => {
-    do {
-      await wire.deliver();
-      await drain();
-    } while (wire.pending.length > 0);
-  };
-}
 
 function referenceOf({ pluck }: Pick<Rail, "pluck">, visitId: number): string {
   return String(pluck(`select reference from appointments where id = ${visitId}`)[0]);

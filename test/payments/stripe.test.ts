@@ -1,7 +1,10 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { claimAsking } from "../../src/booking/payments/ask-provider.ts";
+import { chargeByReference, giveBackNow } from "../../src/booking/payments/by-staff.ts";
 import { stripe } from "../../src/payments/stripe/stripe.ts";
 import { as } from "../helpers/booking.ts";
 import { publicUrl } from "../http/gateway.ts";
+import { arriving } from "./chance.ts";
 import { fakeStripe, STRIPE_KEY, STRIPE_SECRET } from "./fake-stripe.ts";
 import { type Death, mortal } from "./mortal.ts";
 import { PAGES, payingWorld } from "./world.ts";
@@ -14,12 +17,7 @@ async function world(webhookSecrets: readonly string[] = [STRIPE_SECRET], death?
   const paying = await payingWorld(() => mortal(stripe(account), death));
   now = () => paying.clock.now;
   fake.reaches(paying.gateway.url);
-  const arrives = async () => {
-    do {
-      await fake.deliver();
-      await paying.drain();
-    } while (fake.pending.length > 0);
-  };
+  const arrives = arriving(fake, paying.drain);
   /** Ana opens the link of the last text that had one. */
   const opens = async (language = "en"): Promise<Response> => {
     const links = paying.pluck("select content from messages where purpose = 'link' order by id");
@@ -219,6 +217,21 @@ describe("money that is hers again", () => {
     expect(await anaBooks(3)).toMatchObject({ state: "booked" });
     await later(25 * 3_600);
     expect([fake.kept(), tasks(), states()]).toEqual([20_000, [], ["cancelled", "booked"]]);
+  });
+
+  it("counts for nothing else while it is on its way back", async () => {
+    const { asks, anaAsks, anaBooks, fake, arrives, run, states, later, pluck } = await world();
+    const visitId = await asks();
+    fake.pays();
+    await arrives();
+    await anaAsks({ type: "cancelVisit", visitId });
+    const reference = () => String(pluck("select reference from appointments")[0]);
+    expect(await run(async (tx) => giveBackNow(tx, await chargeByReference(tx, reference())))).toBe(null);
+    // A worker has asked Stripe to give it back, and nobody knows yet what came of it.
+    expect((await run((tx) => claimAsking(tx, 1)))?.todo).toBe("refund");
+    expect(await anaBooks(3)).toMatchObject({ state: "pending_payment" });
+    await later(61);
+    expect([fake.kept(), states()]).toEqual([0, ["cancelled", "pending_payment"]]);
   });
 
   it("goes back at once where it is too much, once though answers are lost", async () => {
