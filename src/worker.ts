@@ -13,6 +13,7 @@ import { planStaffLists } from "./booking/staff-counts.ts";
 import { watchBacklog } from "./booking/watch-backlog.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
 import { planMornings } from "./booking/workers/morning.ts";
+import { planWeeks } from "./booking/workers/week.ts";
 import { twilioCalls, twilioTexts } from "./channels/twilio/send.ts";
 import type { Config } from "./config.ts";
 import type { Speaking } from "./core/speaking.ts";
@@ -127,6 +128,7 @@ function sweeperOf(
     extendSlots,
     planStaffLists,
     planMornings,
+    planWeeks,
     forgetPiece,
     (tx: Tx) => watchBacklog(tx, config.sending.perSecond),
     (tx: Tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count)),
