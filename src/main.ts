@@ -8,6 +8,8 @@ import { FLOWS } from "../flows/all.ts";
 import { DEMO_CLINICS, DEMO_HANDSETS, demoToken } from "./booking/demo-district.ts";
 import { DEMO_WORKERS } from "./booking/demo-workers.ts";
 import { mayPay } from "./booking/payments/may-pay.ts";
+import { linkBehind } from "./booking/payments/offer-link.ts";
+import { switchWays } from "./booking/payments/ways.ts";
 import { reportMessage } from "./booking/report-message.ts";
 import { requestCallback } from "./booking/request-callback.ts";
 import { createStaffApi } from "./booking/staff/api.ts";
@@ -21,6 +23,7 @@ import { createConverse } from "./converse.ts";
 import { apologyOf, createCallEnded, createConverseCall } from "./converse-call.ts";
 import { type CallParts, spokenAt } from "./converse-call-turn.ts";
 import { AppError } from "./core/errors.ts";
+import { PAY_WAYS } from "./core/payment-provider.ts";
 import { isCountry } from "./core/phone.ts";
 import type { Speaking } from "./core/speaking.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
@@ -130,6 +133,9 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
   if (isFirstStart) await prepare(engine, config);
   assertMigrated(engine.raw, MIGRATIONS);
   const speaking = await createSpeaking(readLocales(LOCALES));
+  const ways = PAY_WAYS.filter((way) => config[way] !== undefined);
+  const clinics = await engine.transact((tx) => switchWays(tx, ways));
+  if (clinics.length > 0) log.warn({ clinics }, "pay_ways names a provider that is off, so it is not offered");
   const worker = side === "web" ? null : await startWorker({ config, engine, speaking, log, metrics });
   const server = side === "worker" ? null : await webOf(config, engine, speaking, log, metrics);
   if (!server) log.info("working");
@@ -175,8 +181,9 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
         missed: (ring) => transact((tx) => requestCallback(tx, ring, whom)),
       },
       audio: audio.file,
+      payPages: { linkOf: (code) => engine.view((tx) => linkBehind(tx, `${publicUrl}/pay/${code}`)), speaking },
       payments: {
-        providers: paymentProviders(config),
+        providers: await paymentProviders(config),
         clock: Date.now,
         keep: (event) => transact((tx) => keepEvent(tx, event)),
         mayPay: (offered) => transact((tx) => mayPay(tx, offered)),

@@ -297,6 +297,13 @@ export type SentenceVariables = {
   "receipt.over": "words";
   "receipt.failed": "code";
   "receipt.failed.line": "count";
+  "pay.stripe": never;
+  "pay.link.asked": never;
+  "pay.link": "fee" | "until" | "link";
+  "pay.link.thanks": never;
+  "pay.link.over": never;
+  "pay.back": "fee";
+  "problem.payment-failed": never;
   "worker.book": never;
   "worker.change": never;
   "worker.list": never;

@@ -39,6 +39,7 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   // Entries of a worker's menu that need letters.
   ...(["worker.register", "worker.commands"] as const),
   ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
+  ...(["pay.link", "pay.link.thanks", "pay.link.over", "pay.back"] as const),
 ]);
 
 /** What REST answers is read by programs; staff are only written to, and so is what came of a worker's lines. */
