@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Tell } from "../../src/core/effects.ts";
 import {
+  type Alternative,
   LINE_UNITS,
   LINES_FOR_HEAD,
   LINES_MAX,
@@ -53,14 +54,16 @@ const values = fc.record({
   count: fc.integer({ min: 1, max: 40 }).map(String),
   words: fc.constantFrom("482136 511207", "482136 511207 +30", "Asha"),
 });
-const line = fc.record({ key: fc.constantFrom(...keys), values }).map(({ key, values: all }) => sentenceOf(key, all));
-const label = fc
-  .record({ key: fc.constantFrom(...LABELS), values })
+const line: fc.Arbitrary<Sentence> = fc
+  .record({ key: fc.constantFrom<string[]>(...keys), values })
+  .map(({ key, values: all }) => sentenceOf(key, all));
+const label: fc.Arbitrary<Sentence> = fc
+  .record({ key: fc.constantFrom<string[]>(...LABELS), values })
   .map(({ key, values: all }) => sentenceOf(key, all));
 const result: fc.Arbitrary<LineResult> = fc.record({
   ...{ line, alone: line, more: fc.array(line, { maxLength: 30 }), visits: fc.constant([]), isChange: fc.boolean() },
   alternatives: fc.array(
-    label.map((one) => ({ label: one, command: { kind: "due" } as const })),
+    label.map((one): Alternative => ({ label: one, command: { kind: "due" } })),
     { maxLength: 4 },
   ),
 });
