@@ -14,6 +14,7 @@ import { planStaffLists } from "./booking/staff-counts.ts";
 import { watchBacklog } from "./booking/watch-backlog.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
 import { planMornings } from "./booking/workers/morning.ts";
+import { planWeeks } from "./booking/workers/week.ts";
 import { twilioCalls, twilioTexts } from "./channels/twilio/send.ts";
 import type { Config } from "./config.ts";
 import type { Requested } from "./core/payment-provider.ts";
@@ -133,6 +134,7 @@ function sweeperOf(
     extendSlots,
     planStaffLists,
     planMornings,
+    planWeeks,
     forgetPiece,
     (tx: Tx) => watchBacklog(tx, config.sending.perSecond),
     (tx: Tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count)),

@@ -146,8 +146,12 @@ function atPrompt(prompt: Prompt, page: number, keys: Keys, { easy, today }: Man
     const option = keys.option === null ? undefined : optionsOn("call", prompt)[keys.option];
     return option ? { to: "readback", option } : { to: "repeat", why: "asked" };
   }
-  const choice = choicesOf(prompt, page).find(({ key }) => String(key) === keys.digits);
-  if (!choice) return missed(keys.digits);
+  return atChoice(prompt, page, keys.digits);
+}
+
+function atChoice(prompt: Prompt, page: number, digits: string): Pressed {
+  const choice = choicesOf(prompt, page).find(({ key }) => String(key) === digits);
+  if (!choice) return missed(digits);
   if (choice.option === null) return { to: "page", page: isLastPage(prompt, page) ? 0 : page + 1 };
   if (choice.option.time) return { to: "readback", option: choice.option };
   return { to: "meaning", meaning: chosenMeaning(choice.option) };

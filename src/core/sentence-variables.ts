@@ -332,4 +332,6 @@ export type SentenceVariables = {
   "worker.said.cancelled": "at";
   "worker.said.already": "at";
   "worker.said.done": never;
+  "receipt.for.week": never;
+  "receipt.for.worker": "called" | "words";
 };

@@ -3,6 +3,7 @@ import { FLOWS } from "../../flows/all.ts";
 import { queueNotice } from "../../src/booking/notices.ts";
 import { pushHandlers } from "../../src/booking/push-handlers.ts";
 import { planMornings } from "../../src/booking/workers/morning.ts";
+import { planWeeks } from "../../src/booking/workers/week.ts";
 import { createFire } from "../../src/jobs/fire.ts";
 import { readLocales } from "../../src/speech/locales.ts";
 import { createSpeaking } from "../../src/speech/speaking.ts";
@@ -135,4 +136,29 @@ test("more than one text holds are counted, and every language keeps to two segm
     expect([tag, speaking.segments(text)]).toEqual([tag, expect.toSatisfy((n: number) => n <= 2)]);
     expect(text).toMatch(/\b\d\b/);
   }
+});
+
+test("a supervisor hears on Monday what each of her workers did, in one text", async () => {
+  const { work, rows, make, run, worker, clinic, anas, bens, engine } = await ranisPeople();
+  const boss = make.contact(clinic.id).id;
+  const bossId = (await run((tx) => createWorker(tx, { contactId: boss, name: "Sima" }))) ?? 0;
+  await run((tx) => setWorkerLocations(tx, bossId, [clinic.id]));
+  engine.raw.prepare("update workers set supervisor_id = ? where id = ?").run(bossId, worker.id);
+  await run(planWeeks);
+  engine.raw.prepare("update appointments set state = 'fulfilled' where id = ?").run(anas);
+  engine.raw.prepare("update appointments set state = 'no_show' where id = ?").run(bens);
+  engine.raw.prepare("update timers set state = 'retired' where kind = 'reminder'").run();
+  engine.raw
+    .prepare("insert into tasks (kind, reason, patient_id, created_at) values ('unreachable', '', 1, ?)")
+    .run(at("2026-03-04 10:00"));
+  await work("2026-03-09 07:59");
+  expect(rows("select id from messages where purpose = 'worker.week'")).toEqual([]);
+  await work("2026-03-09 08:00");
+  const [sent] = rows(`select content from messages where purpose = 'worker.week' and contact_id = ${boss}`);
+  const text = speaking.text(JSON.parse(String(sent?.["content"])), "en");
+  expect(text).toBe("Week: booked, came, missed, unreached\nRani: 2, 1, 1, 1");
+  await run(planWeeks);
+  expect(rows("select due_at as at from timers where kind = 'worker.week' and state = 'pending'")).toEqual([
+    { at: at("2026-03-16 08:00") },
+  ]);
 });

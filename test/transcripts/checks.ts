@@ -29,6 +29,9 @@ export function keysOf({ tells, call }: Turn): readonly string[] {
   if (call) return [...tells.flatMap((tell) => (tell.type === "say" ? [tell.sentence.key] : [])), ...askedOn(call)];
   return tells.flatMap((tell) => {
     if (tell.type === "say") return [tell.sentence.key];
+    if (tell.type === "receipt") {
+      return tell.lines.map((line) => (line.is === "said" ? line.sentence.key : "(choices)"));
+    }
     return tell.type === "prompt" ? tell.prompt.say.map(({ key }) => key) : [];
   });
 }

@@ -27,6 +27,7 @@ import { slots } from "../../src/store/schema/places.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { asker } from "../helpers/district.ts";
 import { instant, type Land, settle } from "./district.ts";
+import { lookAfter, workWith } from "./workers.ts";
 
 const STAFF = { kind: "staff", id: null } as const;
 
@@ -173,6 +174,12 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       const rank = Number(query("select count(*) + 1 from links where patient_id = ?", patientId)[0]);
       db().insert(links).values({ contactId, patientId, privacy, via, rank, createdAt: clock.now }).run();
     },
+    looksAfter: (name: string, nicknames: readonly string[]) => {
+      const ids = nicknames.map((nickname) => (patientOf(nickname) ?? newPatient(nickname)).id);
+      return engine.transact((tx) => lookAfter(tx, contactOf(name).id, home, ids));
+    },
+    worksWith: (name: string, digits: string | undefined) =>
+      engine.transact((tx) => workWith(tx, contactOf(name).id, home, digits ?? null)),
     /** A person's PIN. */
     pin: (nickname: string, digits: string) =>
       engine.transact((tx) =>

@@ -83,6 +83,7 @@ export const timers = sqliteTable(
         "staff.tasks",
         "staff.list",
         "worker.morning",
+        "worker.week",
       ],
     }).notNull(),
     dueAt: integer("due_at").notNull(),
