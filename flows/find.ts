@@ -49,9 +49,10 @@ function narrowed(wish: Wish, by: Wish): Wish {
   return by.day || by.part || by.time ? { ...rest, ...by } : { ...wish, ...by };
 }
 
-function named(wish: Wish, answer: Extract<Answer, { type: "names.found" }>): Wish {
+/** Where clinics are not said, only one can be meant. */
+function named({ wish, discreet }: Context, answer: Extract<Answer, { type: "names.found" }>): Wish {
   const practitionerIds = answer.practitioners.map(({ id }) => id);
-  const locationIds = answer.locations.map(({ id }) => id);
+  const locationIds = answer.locations.map(({ id }) => id).slice(0, discreet ? 1 : undefined);
   return {
     ...wish,
     ...(practitionerIds.length > 0 && { practitionerIds }),
@@ -70,7 +71,7 @@ function question({ preface, wish, discreet, ...context }: Context): Effect {
   const first = offers[0];
   const oneClinic = offers.every((offer) => offer.locationId === first?.locationId);
   const label = ({ at, place: clinic }: Offer): Sentence =>
-    oneClinic ? sentence("find.offer", { at }) : sentence("find.offer.clinic", { at, clinic });
+    oneClinic || discreet ? sentence("find.offer", { at }) : sentence("find.offer.clinic", { at, clinic });
   return ask(
     [
       ...(preface ? [sentence(preface)] : []),
@@ -97,7 +98,7 @@ function title({ care, doctor, place: clinic }: Offer, oneClinic: boolean, wish:
 /** Finds a free time: who, what and when as far as she says so, then three offers. Offering reserves nothing. */
 export const findFlow = {
   name: "find",
-  version: 4,
+  version: 5,
   machine: find.createMachine({
     id: "find",
     context: ({ input }) => ({
@@ -129,7 +130,7 @@ export const findFlow = {
             {
               target: "caring",
               actions: assign(({ context, event }) => ({
-                wish: named(context.wish, event),
+                wish: named(context, event),
                 preface: isUnknown(context, event) ? "find.unknown" : context.preface,
                 blanks: {},
               })),
