@@ -20,6 +20,8 @@ export type VariableTypes = {
   readonly reference: string;
   readonly phone: string;
   readonly fee: Money;
+  /** An address on the web; only ever written. */
+  readonly link: string;
   readonly words: string;
   readonly count: string;
   readonly tasks: string;

@@ -188,7 +188,11 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
   checkPinCode: () => [{ type: "pin.code.right" }, { type: "pin.code.wrong" }],
   sendPinCode: () => [true, false].map((isSent) => ({ type: "pin.code.sent", isSent })),
   callLater: () => [{ type: "call.planned" }],
-  findDue: ({ visitId }) => [...dues(visitId, false), ...dues(visitId, false, ["mpesa"]), ...nothingDue(visitId)],
+  findDue: ({ visitId }) => [
+    ...dues(visitId, false),
+    ...dues(visitId, false, ["mpesa", "stripe"]),
+    ...nothingDue(visitId),
+  ],
   startPayment: ({ visitId }) => [{ type: "payment.started" }, ...nothingDue(visitId)],
   redeemVoucher: ({ visitId }) => [
     ...nothingDue(visitId),

@@ -8,13 +8,14 @@ import { recordOutcome } from "../../src/booking/outcome.ts";
 import { endOverdue } from "../../src/booking/payments/end-unpaid.ts";
 import { takeMoney } from "../../src/booking/payments/take-money.ts";
 import { newVoucher } from "../../src/booking/payments/voucher.ts";
+import { switchWays } from "../../src/booking/payments/ways.ts";
 import { setPin } from "../../src/booking/pins.ts";
 import type { Privacy } from "../../src/core/appointment.ts";
 import { codeFrom } from "../../src/core/check-digit.ts";
 import { openPrompt } from "../../src/core/dialog.ts";
 import type { Answer, Ask } from "../../src/core/effects.ts";
 import { invariant } from "../../src/core/errors.ts";
-import type { PayWay } from "../../src/core/payment-provider.ts";
+import { type PayWay, WAYS } from "../../src/core/payment-provider.ts";
 import type { Care } from "../../src/core/places.ts";
 import type { Prompt } from "../../src/core/prompt.ts";
 import { changeAppointment } from "../../src/store/appointment-changes.ts";
@@ -70,6 +71,7 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
   let engine = opened();
   let codes = 0;
   let lastVoucher = "";
+  let currency = land.currency;
   const db = () => drizzle(engine.raw);
   const query = (sql: string, ...values: readonly unknown[]): readonly unknown[] =>
     engine.raw
@@ -134,7 +136,7 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       const gives = "exists (select 1 from json_each(specialties) where value = ?)";
       engine.raw
         .prepare(`update practitioners set fee_minor = ?, fee_currency = ? where ${gives}`)
-        .run(minor, land.currency, care);
+        .run(minor, currency, care);
       engine.raw
         .prepare(
           `update schedules set pay = 'ahead' where practitioner_id in (select id from practitioners where ${gives})`,
@@ -144,17 +146,23 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     /** A voucher of so much; `again` gives the last one once more. */
     voucher: async (worth: string): Promise<string> => {
       if (worth !== "again") {
-        const money = { minor: Number(worth), currency: land.currency };
+        const money = { minor: Number(worth), currency };
         lastVoucher = await engine.transact((tx) => newVoucher(tx, money));
       }
       return lastVoucher;
     },
-    ways: (way: PayWay) => void engine.raw.prepare("update locations set pay_ways = ?").run(JSON.stringify([way])),
+    ways: async (way: PayWay) => {
+      // Some move one currency only, wherever the play is set.
+      currency = WAYS[way].currencies?.[0] ?? currency;
+      engine.raw.prepare("update practitioners set fee_currency = ? where fee_minor > 0").run(currency);
+      engine.raw.prepare("update locations set pay_ways = ?").run(JSON.stringify([way]));
+      await engine.transact((tx) => switchWays(tx, [way]));
+    },
     /** Money that a provider has proven, for the last charge. */
     money: (amountMinor: number) => {
       const chargeId = Number(query("select max(id) from charges")[0]);
       const transactionId = String(query("select count(*) from ledger")[0]);
-      const money = { chargeId, amountMinor, currency: land.currency, provider: "mpesa", transactionId };
+      const money = { chargeId, amountMinor, currency, provider: "mpesa", transactionId };
       return engine.transact((tx) => takeMoney(tx, money, "tell"));
     },
     sweep: () => engine.background(endOverdue),

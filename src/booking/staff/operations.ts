@@ -18,6 +18,8 @@ import {
   resetPatientPin,
   unlockPatientPin,
 } from "./patients.ts";
+import { payVisit } from "./pay-visit.ts";
+import { listPayments, readPayment, refundPayment, takePayment, waivePayment } from "./payments.ts";
 import { findPractitioners, readPractitioner } from "./practitioners.ts";
 import { listVisits, readDay, readVisit } from "./read-visits.ts";
 import { changeSchedule, createSchedule, listSchedules, readSchedule } from "./schedules.ts";
@@ -84,6 +86,12 @@ export const OPERATIONS = {
   listMessages: read(listMessages),
   listTimers: read(listTimers),
   readDay: read(readDay),
+  payVisit: change(payVisit),
+  listPayments: read(listPayments),
+  readPayment: read(readPayment),
+  takePayment: change(takePayment),
+  waivePayment: change(waivePayment),
+  refundPayment: change(refundPayment),
   createPatient: change(createPatient),
   findPatients: read(findPatients),
   readPatient: read(readPatient),

@@ -71,6 +71,9 @@ function otherBody(route: Route): (body: object) => object {
     closeDay: { day: "2026-04-09" },
     finishTask: { outcome: "wrote to her" },
     bookVisit: { reason: "another" },
+    payVisit: { code: "210987654321" },
+    takePayment: { receipt: "another" },
+    refundPayment: { byHand: { amountMinor: 1, receipt: "another" } },
     recordFulfilment: { followUpOn: "2026-03-20" },
   };
   return (body) => ({ ...body, ...(change[route.operation] ?? { desiredDateTime: "2026-03-29T10:00:00+05:30" }) });

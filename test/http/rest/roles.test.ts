@@ -13,7 +13,7 @@ const NAMELESS = ["findLocations", "issueTicket", "listWorkers"];
 async function cellsOf(world: RestWorld, route: Route, caller: Caller): Promise<readonly string[]> {
   const { role, token, admin, theirs } = caller;
   const mayDo = route.roles.includes(role);
-  const hers = mayDo ? await things(world, "own", token) : theirs;
+  const hers = mayDo ? await things(world, "own", token, /payment/.test(route.path)) : theirs;
   const own = await send(world, route, hers, token, admin);
   const wanted = mayDo ? route.status : 403;
   const wrong = own.status === wanted ? [] : [`${role} ${route.operation}: ${own.status}, not ${wanted}`];

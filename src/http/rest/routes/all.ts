@@ -1,6 +1,7 @@
 import type { Route } from "../route.ts";
 import { SCHEDULES, TASKS } from "./clinic.ts";
 import { DIRECTORY } from "./directory.ts";
+import { PAYMENTS } from "./payments.ts";
 import { PEOPLE } from "./people.ts";
 import { STREAM } from "./stream.ts";
 import { HOLDS, VISITS } from "./visits.ts";
@@ -12,6 +13,7 @@ export const ROUTES: readonly Route[] = [
   ...DIRECTORY,
   ...HOLDS,
   ...VISITS,
+  ...PAYMENTS,
   ...PEOPLE,
   ...WORKERS,
   ...SCHEDULES,
