@@ -1,4 +1,4 @@
-import type { Heard } from "./meaning.ts";
+import type { Heard, Meaning } from "./meaning.ts";
 
 const MINUTE = 60_000;
 
@@ -16,11 +16,13 @@ export const RATE = {
 /** Texts of one contact, this one included. */
 export type Recent = { readonly texts: number; readonly same: number };
 
-/** Whether a contact has sent too much; a family that books twice answers "1" often, so choosing an option repeats nothing. */
+/** A family that books twice answers "1" often, and a worker asks for her list all day. */
+const MAY_REPEAT: ReadonlySet<Meaning["kind"]> = new Set(["option", "worker"]);
+
+/** Whether a contact has sent too much. */
 export function isTooMuch(recent: Recent, { meaning }: Heard, isWorker: boolean): boolean {
-  return (
-    recent.texts > (isWorker ? RATE.workerTexts : RATE.texts) || (recent.same > RATE.same && meaning.kind !== "option")
-  );
+  const most = isWorker ? RATE.workerTexts : RATE.texts;
+  return recent.texts > most || (recent.same > RATE.same && !MAY_REPEAT.has(meaning.kind));
 }
 
 /** Stop words, emergencies and 6, 7, 8 are always processed and answered, however much was sent. */

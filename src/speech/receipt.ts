@@ -51,7 +51,7 @@ function choiceText(words: Words, { digit, label }: Numbered, tag: string): stri
 function fitted(words: Words, sentence: Sentence, tag: string, room: number): string {
   let cut = inLatin(sentence);
   for (;;) {
-    const text = gsmSafe(words.say(cut, tag)).replace(/ {2,}/g, " ");
+    const text = gsmSafe(words.say(cut, tag)).replace(/ +(?=[ :]|$)/g, "");
     const excess = unitsOf(text) - room;
     if (excess <= 0) return text;
     const shorter = shortened(cut, excess);

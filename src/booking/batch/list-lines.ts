@@ -13,6 +13,8 @@ import { whose } from "./whose.ts";
 
 /** Words of a name this alike are spellings of one. */
 const SAME_WORD = 0.7;
+/** More than a receipt has lines for. */
+const FOUND_MAX = 20;
 /** Somebody missed longer ago is looked for by other means. */
 const DUE_MS = 60 * 86_400_000;
 
@@ -49,23 +51,20 @@ export async function findLine(
   { words }: Extract<WorkerCommand, { readonly kind: "find" }>,
 ): Promise<LineResult> {
   const sought = words.map((word) => latinName(word).toLowerCase());
+  const hers = (await patientsOf(tx, scene.worker.id)).map(({ id, code, name, nickname }) => {
+    const names = latinName(`${name ?? ""} ${nickname ?? ""}`).toLowerCase();
+    return { id, words: [code, ...names.split(" ")] };
+  });
+  const matching = (isLike: (own: string, word: string) => boolean) =>
+    hers.filter((one) => sought.every((word) => one.words.some((own) => isLike(own, word))));
+  const exact = matching((own, word) => own.startsWith(word));
+  const found = exact.length > 0 ? exact : matching((own, word) => likeness(own, word) >= SAME_WORD);
   const lines: Sentence[] = [];
-  for (const { id, code, name, nickname } of await patientsOf(tx, scene.worker.id)) {
-    const own = [
-      code,
-      ...latinName(`${name ?? ""} ${nickname ?? ""}`)
-        .toLowerCase()
-        .split(" "),
-    ];
-    if (!sought.every((word) => own.some((one) => isLike(one, word)))) continue;
+  for (const { id } of found.slice(0, FOUND_MAX)) {
     const person = await personOf(tx, id);
     if (person) lines.push(sentence("receipt.person", described(person, tx.now, scene.worker.zone)));
   }
   return listed(lines, sentence("receipt.none.found"), []);
-}
-
-function isLike(own: string, sought: string): boolean {
-  return own.startsWith(sought) || likeness(own, sought) >= SAME_WORD;
 }
 
 function listed(lines: readonly Sentence[], none: Sentence, visits: readonly Appointment[]): LineResult {

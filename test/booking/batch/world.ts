@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { onTestFinished } from "vitest";
 import { FLOWS } from "../../../flows/all.ts";
 import { runBatch } from "../../../src/booking/batch/run-batch.ts";
+import { setPin } from "../../../src/booking/pins.ts";
 import { createConverse } from "../../../src/converse.ts";
 import { withCheck } from "../../../src/core/check-digit.ts";
 import { LINES_MAX } from "../../../src/core/receipt.ts";
@@ -20,6 +21,9 @@ const speaking = createSpeaking(readLocales("locales"));
 const TO = "+911765000999";
 const NAMES = ["Asha", "Baldev", "Chandni", "Daya", "Esha", "Farida", "Gita", "Hari", "Isha", "Jeet", "Kamla", "Lali"];
 const HOURS = ["10:30", "11:00", "11:30", "15:00", "15:30"];
+
+/** Sunita's. */
+export const PIN = "4829";
 
 /** Codes of five digits with their check digit behind them. */
 export function codeOf(n: number): string {
@@ -66,6 +70,7 @@ export async function populated(
   };
   const sunita = enrolled("Sunita");
   const meena = enrolled("Meena");
+  await database.run((tx) => setPin(tx, asker(sunita.contactId), { kind: "worker", workerId: sunita.id }, PIN));
   const patientOf = (workerId: number, n: number, name: string) => {
     const row = make.patient(name, null, { code: codeOf(n), locationId: clinic.id });
     db.insert(workerPatients).values({ workerId, patientId: row.id, createdAt: database.clock.now }).run();
