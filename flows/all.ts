@@ -19,12 +19,14 @@ import { phoneFlow } from "./phone.ts";
 import { pickVisitFlow } from "./pick-visit.ts";
 import { pinFlow } from "./pin.ts";
 import { pushFlow } from "./push.ts";
+import { registerFlow } from "./register.ts";
 import { setPinFlow } from "./set-pin.ts";
 import { startFlow } from "./start.ts";
 import { stopFlow } from "./stop.ts";
 import { visitKeyFlow } from "./visit-key.ts";
 import { visitsFlow } from "./visits.ts";
 import { workerFlow } from "./worker.ts";
+import { workerCommandFlow } from "./worker-command.ts";
 import { workerPinFlow } from "./worker-pin.ts";
 import { yearOfBirthFlow } from "./year-of-birth.ts";
 
@@ -49,11 +51,13 @@ const list: readonly Flow[] = [
   pickVisitFlow,
   pinFlow,
   pushFlow,
+  registerFlow,
   setPinFlow,
   startFlow,
   stopFlow,
   visitKeyFlow,
   visitsFlow,
+  workerCommandFlow,
   workerFlow,
   workerPinFlow,
   yearOfBirthFlow,

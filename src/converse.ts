@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { carrierOptOut } from "./booking/carrier-opt-out.ts";
 import { replyOf, urgent } from "./converse-reply.ts";
 import { answered, keep, NO_DIALOG, releaseReadBack, type Turn } from "./converse-turn.ts";
-import { begin } from "./core/begin.ts";
+import { begin, onWorkersNumber } from "./core/begin.ts";
 import type { Call } from "./core/call.ts";
 import { NOTHING_OPEN } from "./core/dialog.ts";
 import { invariant } from "./core/errors.ts";
@@ -174,7 +174,10 @@ async function conversed(turn: TextTurn, { meaning, emergency }: Heard): Promise
   // While she is on a call its question stays open: a text is handled only if it needs no question back (DESIGN 3).
   const dialog = onCall ? NOTHING_OPEN : stored.dialog;
   if (!onCall) await releaseReadBack(turn);
-  const progress = await answered(turn, begin(parts.flows, dialog, meaning, expired, emergency));
+  const progress = await answered(
+    turn,
+    begin(parts.flows, dialog, turn.isWorker ? onWorkersNumber(meaning, dialog) : meaning, expired, emergency),
+  );
   invariant(progress.tells.length > 0, "a turn must tell something");
   if (onCall) return await besideCall(turn, progress, onCall, meaning.kind);
   const language = progress.language ?? turn.language;

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import pino, { type Logger } from "pino";
 import { FLOWS } from "../flows/all.ts";
 import { DEMO_CLINICS, DEMO_HANDSETS, demoToken } from "./booking/demo-district.ts";
+import { DEMO_WORKERS } from "./booking/demo-workers.ts";
 import { mayPay } from "./booking/payments/may-pay.ts";
 import { linkBehind } from "./booking/payments/offer-link.ts";
 import { switchWays } from "./booking/payments/ways.ts";
@@ -232,6 +233,9 @@ function simulated({ publicUrl, twilio }: Config) {
     overrides: "rc=3&rp=ct,5xx",
     pageFolder: join(ROOT ?? ".", "src/simulator/page"),
     numbers: DEMO_CLINICS.map(({ gatewayNumber, names }) => ({ phone: gatewayNumber, label: names.name })),
-    handsets: DEMO_HANDSETS.map(({ phone, label, note }) => ({ phone, label, note })),
+    handsets: [
+      ...DEMO_HANDSETS.map(({ phone, label, note }) => ({ phone, label, note })),
+      ...DEMO_WORKERS.map(({ phone, name: label, note }) => ({ phone, label, note })),
+    ],
   };
 }

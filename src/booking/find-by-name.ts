@@ -10,8 +10,8 @@ const REPAIRED_FROM = 5;
 /** Practitioners and clinics that bear most of these words in their names, in any language. */
 export async function findByName(tx: Tx, words: readonly string[]): Promise<Answer> {
   const sought = words.map((word) => folded(cleaned(word))).filter((word) => word.length > 0);
-  const practitioners = bestMatches(await activePractitioners(tx), sought, ({ names }) => [names]);
-  const locations = bestMatches(await activePlaces(tx), sought, ({ names, publicNames }) => [names, publicNames]);
+  const practitioners = bestMatches(indexOf(await activePractitioners(tx)), sought);
+  const locations = bestMatches(indexOf(await activePlaces(tx)), sought);
   return {
     type: "names.found",
     practitioners: practitioners.map(({ id, names, specialties }) => ({ id, names, cares: specialties })),
@@ -19,28 +19,46 @@ export async function findByName(tx: Tx, words: readonly string[]): Promise<Answ
   };
 }
 
-function bestMatches<Row>(
-  rows: readonly Row[],
+/** Who bears each word. Names change with the directory only, so they are taken apart once. */
+type Index<Row> = ReadonlyMap<string, ReadonlySet<Row>>;
+const known = new WeakMap<object, Index<unknown>>();
+
+type Named = { readonly names: Names; readonly publicNames?: Names };
+
+function indexOf<Row extends Named>(rows: readonly Row[]): Index<Row> {
+  const last = known.get(rows);
+  if (last) return last as Index<Row>;
+  const index = new Map<string, Set<Row>>();
+  for (const row of rows) {
+    for (const word of [row.names, row.publicNames ?? {}].flatMap(wordsOf)) {
+      const bearers = index.get(word);
+      if (bearers) bearers.add(row);
+      else index.set(word, new Set([row]));
+    }
+  }
+  known.set(rows, index);
+  return index;
+}
+
+function wordsOf(names: Partial<Names>): readonly string[] {
+  return Object.values(names).flatMap((name) => folded(cleaned(name ?? "")).split(/[^\p{L}\p{M}\p{N}]+/u));
+}
+
+/** Those who bear most of the words, in the order of the index. */
+function bestMatches<Row extends { readonly id: number }>(
+  index: Index<Row>,
   sought: readonly string[],
-  namesOf: (row: Row) => readonly Names[],
 ): readonly Row[] {
-  const counted = rows.map((row) => ({ row, hits: hits(namesOf(row).flatMap(wordsOf), sought) }));
-  const most = Math.max(1, ...counted.map((one) => one.hits));
-  return counted.filter((one) => one.hits === most).map(({ row }) => row);
+  const hits = new Map<Row, number>();
+  for (const word of sought) for (const row of bearersOf(index, word)) hits.set(row, (hits.get(row) ?? 0) + 1);
+  const most = Math.max(1, ...hits.values());
+  return [...hits].flatMap(([row, n]) => (n === most ? [row] : [])).sort((a, b) => a.id - b.id);
 }
 
-/** Names change with the directory only, so their words are taken apart once. */
-const known = new WeakMap<Names, readonly string[]>();
-
-function wordsOf(names: Names): readonly string[] {
-  const words =
-    known.get(names) ?? Object.values(names).flatMap((name) => folded(cleaned(name)).split(/[^\p{L}\p{M}\p{N}]+/u));
-  known.set(names, words);
-  return words;
-}
-
-function hits(words: readonly string[], sought: readonly string[]): number {
-  return sought.filter((word) => words.some((other) => isAlike(word, other))).length;
+function bearersOf<Row>(index: Index<Row>, word: string): ReadonlySet<Row> {
+  if (word.length < REPAIRED_FROM) return index.get(word) ?? new Set();
+  const alike = [...index].filter(([other]) => isAlike(word, other));
+  return new Set(alike.flatMap(([, bearers]) => [...bearers]));
 }
 
 function isAlike(a: string, b: string): boolean {

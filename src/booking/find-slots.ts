@@ -3,8 +3,7 @@ import type { Answer, Offer, Wish } from "../core/effects.ts";
 import { type Candidate, offers, varied } from "../core/offers.ts";
 import type { Care } from "../core/places.ts";
 import type { Tx } from "../store/engine.ts";
-import { caresOf } from "../store/places.ts";
-import { bookableSlot } from "../store/slots.ts";
+import { caresOf, locationById, practitionerById } from "../store/places.ts";
 import type { Asker } from "./asker.ts";
 import { movingWishes, oldTime } from "./moving.ts";
 import { nearPoint } from "./near.ts";
@@ -58,11 +57,16 @@ async function search(tx: Tx, asker: Asker, { care, near, wish, attempt }: Searc
   return offers(varied(await slotsFor(tx, offices, attempt.wish), asker.contactId), OFFERS_MAX);
 }
 
+/** What was found is open and its doctor and clinic in use, so only their names are left to look up. */
 async function offered(tx: Tx, care: Care, chosen: readonly Candidate[]): Promise<readonly Offer[]> {
   const found: Offer[] = [];
-  for (const { slotId } of chosen) {
-    const slot = await bookableSlot(tx, slotId);
-    if (slot) found.push(offerOf(slot, care));
+  for (const { slotId, practitionerId, locationId, ...when } of chosen) {
+    const doctor = await practitionerById(tx, practitionerId);
+    const place = await locationById(tx, locationId);
+    if (!doctor || !place) continue;
+    const { names, feeMinor, feeCurrency } = doctor;
+    const at = { id: slotId, locationId, ...when };
+    found.push(offerOf({ ...at, place: place.publicNames, doctor: names, feeMinor, feeCurrency }, care));
   }
   return found;
 }

@@ -32,10 +32,23 @@ export async function setPrivacy(tx: Tx, asker: Asker, patientId: number, privac
   const id = { contactId: asker.contactId, patientId };
   const link = await ownLink(tx, id);
   if ("refused" in link) return link.refused;
-  if (privacy === "overt" && (await whyNotOvert(tx, id)) !== null) return refused("shared");
+  const why = await choosePrivacy(tx, actorOf(asker), id, privacy);
+  return why === null ? { type: "privacy.set", privacy, code: link.code } : refused("shared");
+}
+
+/** Settles it for whoever has shown that she may; why not, or null where it is done. */
+export async function choosePrivacy(
+  tx: Tx,
+  actor: Actor,
+  id: LinkId,
+  privacy: Privacy,
+): Promise<WhyNotOvert | "unknown" | null> {
+  if (!(await linkOf(tx, id))) return "unknown";
+  const why = privacy === "overt" ? await whyNotOvert(tx, id) : null;
+  if (why) return why;
   await writePrivacy(tx, id, privacy);
-  await noteChange(tx, actorOf(asker), id);
-  return { type: "privacy.set", privacy, code: link.code };
+  await noteChange(tx, actor, id);
+  return null;
 }
 
 /** Gives a person another nickname; no two whom the telephone shows have the same. */

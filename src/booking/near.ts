@@ -17,9 +17,20 @@ async function placeOfPersons(tx: Tx, contactId: number): Promise<Point | null> 
   return (await registeredPlace(tx, contactId)) ?? (await placeOfLastVisit(tx, contactId)) ?? null;
 }
 
+/** Clinics in order of distance from where one was asked for last: mostly another clinic of the same directory. */
+const known = new WeakMap<Point, { readonly places: readonly Point[]; readonly sorted: readonly Point[] }>();
+
 /** Places in order of distance; as they came where no point is known. */
 export function nearestFirst<Place extends Point>(places: readonly Place[], near: Point | null): readonly Place[] {
   if (!near) return places;
+  const last = known.get(near);
+  if (last?.places === places) return last.sorted as readonly Place[];
+  const sorted = byDistance(places, near);
+  known.set(near, { places, sorted });
+  return sorted;
+}
+
+function byDistance<Place extends Point>(places: readonly Place[], near: Point): readonly Place[] {
   const kmOf = new Map(places.map((place) => [place, distanceKm(near, place)]));
   return places.toSorted((a, b) => (kmOf.get(a) ?? 0) - (kmOf.get(b) ?? 0));
 }

@@ -3,8 +3,13 @@ import { type Care, shortNames } from "../core/places.ts";
 import type { Money } from "../core/sentence.ts";
 import type { BookableSlot } from "../store/slots.ts";
 
+type Offered = Pick<
+  BookableSlot,
+  "id" | "startAt" | "zone" | "locationId" | "place" | "doctor" | "feeMinor" | "feeCurrency"
+>;
+
 /** A slot as it is offered for a kind of care. */
-export function offerOf(slot: BookableSlot, care: Care): Offer {
+export function offerOf(slot: Offered, care: Care): Offer {
   return {
     slotId: slot.id,
     at: { at: slot.startAt, zone: slot.zone },

@@ -43,7 +43,11 @@ export async function officesFor(
 }
 
 function officesIn(place: Home, offices: readonly Office[], now: number): readonly OpenOffice[] {
-  return offices.filter(({ locationId }) => locationId === place.id).map((office) => opened(office, place, now));
+  const own = offices.filter(({ locationId }) => locationId === place.id);
+  if (own.length === 0) return [];
+  const { zone } = place;
+  const open = openSpan(place, now);
+  return own.map((office) => ({ ...office, zone, open }));
 }
 
 function idsOf(places: readonly Home[]): readonly number[] {

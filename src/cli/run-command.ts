@@ -9,6 +9,7 @@ import { keyCommand } from "./key.ts";
 import { messagesCommand } from "./messages.ts";
 import { migrateCommand } from "./migrate.ts";
 import { arrivedCommand, fulfilledCommand, noShowCommand } from "./outcome.ts";
+import { patientCommand } from "./patient.ts";
 import { paymentsCommand } from "./payments.ts";
 import { seedCommand } from "./seed.ts";
 import { slotsCommand } from "./slots.ts";
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   slots: slotsCommand,
   day: dayCommand,
   tasks: tasksCommand,
+  patient: patientCommand,
   payments: paymentsCommand,
   voucher: voucherCommand,
   key: keyCommand,

@@ -9,7 +9,6 @@ import {
 } from "../booking/workers/enrol.ts";
 import { givePatients, handOver } from "../booking/workers/hand-over.ts";
 import { AppError } from "../core/errors.ts";
-import { isCountry, toPhone } from "../core/phone.ts";
 import { contactByPhone } from "../store/contacts.ts";
 import type { Home } from "../store/directory.ts";
 import type { Tx } from "../store/engine.ts";
@@ -18,6 +17,7 @@ import { activePlaces } from "../store/places.ts";
 import { listWorkers, type WorkerRow } from "../store/worker-records.ts";
 import { type Worker, workerById, workerWithContact } from "../store/workers.ts";
 import type { Command, Shell } from "./command.ts";
+import { phoneOf } from "./phone-of.ts";
 import { counted } from "./words.ts";
 
 const STAFF = { kind: "staff", id: null } as const;
@@ -170,13 +170,6 @@ async function patientsNamed(tx: Tx, codes: readonly string[]): Promise<readonly
 }
 
 /** A number as it is typed at the desk, read in the country of the first clinic. */
-async function phoneOf(tx: Tx, raw: string): Promise<string> {
-  const country = (await activePlaces(tx))[0]?.country ?? "";
-  const phone = isCountry(country) ? toPhone(raw, country) : null;
-  if (phone === null) throw new AppError("invalid", `${raw} is no telephone number`);
-  return phone;
-}
-
 async function workerAt(tx: Tx, raw: string): Promise<Worker | undefined> {
   const contact = await contactByPhone(tx, await phoneOf(tx, raw));
   const id = contact && (await workerWithContact(tx, contact.id));

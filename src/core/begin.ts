@@ -16,6 +16,15 @@ export const STRIKES_MAX = 3;
 
 /** The flow at the bottom of every stack: it routes verbs and shows the main menu. */
 const MENU = "menu";
+/** The menu of a worker's number. */
+const WORKER_MENU = "worker";
+
+/** What is heard on a worker's number, where the menu, asked for or for want of any question, is her own. */
+export function onWorkersNumber(meaning: Meaning, saved: Dialog): Meaning {
+  const asks = meaning.kind === "command" && meaning.command === "menu";
+  const isNothing = meaning.kind === "unclear" && openPrompt(saved) === null;
+  return asks || isNothing ? { kind: "command", command: WORKER_MENU } : meaning;
+}
 
 /**
  * Begins a turn: gives what was heard to the open question, or to the menu, or to a flow laid on top. A push owns the open
@@ -101,7 +110,7 @@ function begunAnew(flows: Flows, dialog: Dialog, meaning: Meaning): Progress {
   return { ...next, tells: [say("dialog.outdated"), ...next.tells] };
 }
 
-function command(flows: Flows, dialog: Dialog, name: "menu" | "back" | "stop" | "start"): Progress {
+function command(flows: Flows, dialog: Dialog, name: "menu" | "worker" | "back" | "stop" | "start"): Progress {
   const progress = opened(name === "stop" ? NOTHING_OPEN : dialog);
   const offered = openPrompt(dialog)?.options.some(({ value }) => value === "back");
   if (name === "back" && offered) return deliver(flows, progress, { type: "chosen", value: "back" });
@@ -131,7 +140,7 @@ function isLanguageAlone(blanks: Blanks): boolean {
 
 function isAtMenu(dialog: Dialog): boolean {
   const top = withoutPushes(dialog.frames).at(-1);
-  return top === undefined || top.flow === MENU;
+  return top === undefined || top.flow === MENU || top.flow === WORKER_MENU;
 }
 
 /** A reference alone looks the visit up; anything else that fills a blank begins a booking. */

@@ -25,6 +25,11 @@ export function latinName(name: string): string {
   return latin.replace(NO_NAME, "").trim();
 }
 
+/** The first word of a name, in the same letters. */
+export function firstName(name: string): string {
+  return latinName(name).split(" ")[0] ?? "";
+}
+
 function spelt(word: string): string {
   const marked = SPELT.reduce((text, [letters, latin]) => text.replace(letters, latin), word).replace(UNWRITTEN, "$1ə");
   const ascii = Array.from(marked, (char) => (char === "ə" || isGsm7(char) ? char : anyAscii(char))).join("");

@@ -32,7 +32,7 @@ export type Meaning =
   | { readonly kind: "worker"; readonly lines: readonly WorkerLine[]; readonly offers: boolean }
   /** 6, 7 or 8: the visit last named to this number. */
   | { readonly kind: "visit.key"; readonly digit: VisitKey }
-  | { readonly kind: "command"; readonly command: "menu" | "back" | "stop" | "start" }
+  | { readonly kind: "command"; readonly command: "menu" | "worker" | "back" | "stop" | "start" }
   /** A verb with whatever blanks came along, or blanks alone (`verb` null). */
   | { readonly kind: "told"; readonly verb: Verb | null; readonly blanks: Blanks }
   | { readonly kind: "name"; readonly name: string }

@@ -68,7 +68,7 @@ export function dayNumberOf(at: number, zone: string): number {
 export function localParts(at: number, zone: string): LocalParts {
   const wall = new Date(at + offsetAt(at, zone));
   return {
-    day: wall.toISOString().slice(0, 10),
+    day: dayText(wall.getTime()),
     year: wall.getUTCFullYear(),
     month: wall.getUTCMonth() + 1,
     dayOfMonth: wall.getUTCDate(),
@@ -192,15 +192,32 @@ function spanAt(at: number, zone: string): Span {
   };
 }
 
+/** Days written and read lately: a turn names the same few dozens of times, and each costs a `Date` (1 µs). */
+const textByNumber = new Map<number, string>();
+const startByText = new Map<string, number>();
+const DAYS_KEPT = 1_000;
+
 function dayText(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
+  const number = Math.floor(at / DAY);
+  return remembered(textByNumber, number, () => new Date(at).toISOString().slice(0, 10));
 }
 
 function dayStart(day: string): number {
-  // With the time, for Date.parse reads a sloppy '2026-3-1' in the zone of this machine.
-  const at = Date.parse(`${day}T00:00Z`);
-  if (Number.isNaN(at)) throw new RangeError("not a day YYYY-MM-DD");
-  return at;
+  return remembered(startByText, day, () => {
+    // With the time, for Date.parse reads a sloppy '2026-3-1' in the zone of this machine.
+    const at = Date.parse(`${day}T00:00Z`);
+    if (Number.isNaN(at)) throw new RangeError("not a day YYYY-MM-DD");
+    return at;
+  });
+}
+
+function remembered<Key, Value>(known: Map<Key, Value>, key: Key, find: () => Value): Value {
+  const last = known.get(key);
+  if (last !== undefined) return last;
+  const found = find();
+  if (known.size >= DAYS_KEPT) known.clear();
+  known.set(key, found);
+  return found;
 }
 
 function pad(n: number, length: number): string {

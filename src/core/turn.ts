@@ -14,6 +14,7 @@ import {
 import type { Answer, Ask, FlowEvent, Json, Tell } from "./effects.ts";
 import { invariant } from "./errors.ts";
 import { type Flows, flowOf } from "./flow.ts";
+import type { Prompt } from "./prompt.ts";
 import { pushesIn, withoutPushes, withoutPushesAbout } from "./push.ts";
 import { isTell, type Stepped, start, step } from "./step.ts";
 
@@ -117,10 +118,13 @@ export function closed(before: Dialog, progress: Progress): Dialog {
   if (progress.settled) return { frames, waits: [], strikes };
   const moved = openPrompt(before) !== null && waits === before.waits && frames !== before.frames;
   const again = frames.at(-1)?.again === true || before.frames.at(-1)?.again === true || strikes > before.strikes;
-  const sameQuestion = JSON.stringify(openPrompt(before)) === JSON.stringify(openPrompt(progress.dialog));
-  if (!moved || again || sameQuestion) return { frames, waits, strikes };
+  if (!moved || again || isSame(openPrompt(before), openPrompt(progress.dialog))) return { frames, waits, strikes };
   const left = withoutPushes(before.frames);
   return { frames, waits: left.length > 0 ? [...waits, left].slice(-WAITS_MAX) : waits, strikes };
+}
+
+function isSame(one: Prompt | null, other: Prompt | null): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** What the whole turn has to know about an answer. */

@@ -1,8 +1,11 @@
 import type { Tell } from "../core/effects.ts";
+import { firstName, latinName } from "../core/latin.ts";
 import { LINE_UNITS, MESSAGE_UNITS, type Numbered, type ReceiptLine } from "../core/receipt.ts";
 import { gsmSafe, segments } from "../core/segments.ts";
 import type { Sentence } from "../core/sentence.ts";
 import type { Words } from "./words.ts";
+
+type Names = { readonly called?: string; readonly who?: string };
 
 /** What one of two choices on a line may take. */
 const CHOICE_UNITS = (LINE_UNITS - 1) / 2;
@@ -46,7 +49,7 @@ function choiceText(words: Words, { digit, label }: Numbered, tag: string): stri
 
 /** A sentence in at most so many units: of the name in it as many letters as there is room for. */
 function fitted(words: Words, sentence: Sentence, tag: string, room: number): string {
-  let cut: Sentence = sentence;
+  let cut = inLatin(sentence);
   for (;;) {
     const text = gsmSafe(words.say(cut, tag)).replace(/ {2,}/g, " ");
     const excess = unitsOf(text) - room;
@@ -57,8 +60,15 @@ function fitted(words: Words, sentence: Sentence, tag: string, room: number): st
   }
 }
 
+/** Its names in the letters in which they are cut. */
+function inLatin(sentence: Sentence): Sentence {
+  const { called, who } = sentence.with as Names;
+  const names = { ...(called && { called: firstName(called) }), ...(who && { who: latinName(who) }) };
+  return { ...sentence, with: { ...sentence.with, ...names } } as Sentence;
+}
+
 function shortened(sentence: Sentence, by: number): Sentence | null {
-  const { called = "", who = "" } = sentence.with as { readonly called?: string; readonly who?: string };
+  const { called = "", who = "" } = sentence.with as Names;
   const name = who === "" ? "called" : "who";
   const value = who === "" ? called : who;
   if (value === "") return null;

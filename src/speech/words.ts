@@ -1,5 +1,5 @@
 import { invariant } from "../core/errors.ts";
-import { latinName } from "../core/latin.ts";
+import { firstName, latinName } from "../core/latin.ts";
 import type { Moment, Names } from "../core/places.ts";
 import type { Money, Sentence, VariableTypes } from "../core/sentence.ts";
 import { localParts, weekdayOf } from "../core/time.ts";
@@ -94,7 +94,7 @@ function spokenValue(
     case "on":
       return shortDay(value as string, phrases);
     case "called":
-      return latinName(value as string).split(" ")[0] ?? "";
+      return firstName(value as string);
     case "who":
       return latinName(value as string);
     case "day":

@@ -24,13 +24,20 @@ export type Office = {
   readonly cares: readonly Care[];
 };
 
+/** A practitioner in use. */
+export type Practitioner = typeof practitioners.$inferSelect;
+
 /** All that is in use, by id. */
 export type Directory = {
   readonly version: string;
   readonly homes: readonly Home[];
-  readonly practitioners: readonly (typeof practitioners.$inferSelect)[];
+  readonly homeById: ReadonlyMap<number, Home>;
+  readonly practitioners: readonly Practitioner[];
+  readonly practitionerById: ReadonlyMap<number, Practitioner>;
   readonly offices: readonly Office[];
   readonly officesAt: ReadonlyMap<number, readonly Office[]>;
+  /** Every kind of care that somebody with a schedule gives. */
+  readonly cares: ReadonlySet<Care>;
 };
 
 const selectVersion = prepared((db) =>
@@ -66,14 +73,15 @@ async function readDirectory({ db }: Tx, version: string): Promise<Directory> {
     .where(eq(schedules.active, true))
     .orderBy(asc(schedules.id));
   const byId = new Map(people.map((person) => [person.id, person]));
-  const open = new Set(homes.map(({ id }) => id));
+  const homeById = new Map(homes.map((home) => [home.id, home]));
   const offices = rules.flatMap((rule): readonly Office[] => {
     const person = byId.get(rule.practitionerId);
-    if (!person || !open.has(rule.locationId)) return [];
+    if (!person || !homeById.has(rule.locationId)) return [];
     const { gender, languages, specialties: cares } = person;
     return [{ ...rule, gender, languages, cares }];
   });
   const officesAt = new Map<number, Office[]>();
   for (const office of offices) officesAt.set(office.locationId, [...(officesAt.get(office.locationId) ?? []), office]);
-  return { version, homes, practitioners: people, offices, officesAt };
+  const cares = new Set(offices.flatMap((office) => office.cares));
+  return { version, homes, homeById, practitioners: people, practitionerById: byId, offices, officesAt, cares };
 }

@@ -1,5 +1,5 @@
 import type { Care } from "../core/places.ts";
-import { directoryOf, type Home, type Office } from "./directory.ts";
+import { directoryOf, type Home, type Office, type Practitioner } from "./directory.ts";
 import type { Tx } from "./engine.ts";
 
 /** Every clinic in use. */
@@ -26,12 +26,17 @@ export async function activePractitioners(tx: Tx) {
 
 /** Every kind of care that somebody with a schedule gives. */
 export async function caresGiven(tx: Tx): Promise<ReadonlySet<Care>> {
-  return new Set((await directoryOf(tx)).offices.flatMap(({ cares }) => cares));
+  return (await directoryOf(tx)).cares;
+}
+
+/** One practitioner in use. */
+export async function practitionerById(tx: Tx, id: number): Promise<Practitioner | undefined> {
+  return (await directoryOf(tx)).practitionerById.get(id);
 }
 
 /** What one practitioner gives, her main specialty first. */
 export async function caresOf(tx: Tx, practitionerId: number): Promise<readonly Care[]> {
-  return (await activePractitioners(tx)).find(({ id }) => id === practitionerId)?.specialties ?? [];
+  return (await practitionerById(tx, practitionerId))?.specialties ?? [];
 }
 
 /**
@@ -45,5 +50,5 @@ export async function homeOf(tx: Tx, number: string): Promise<Home | undefined> 
 
 /** One clinic with its whole policy. */
 export async function locationById(tx: Tx, id: number): Promise<Home | undefined> {
-  return (await activePlaces(tx)).find((home) => home.id === id);
+  return (await directoryOf(tx)).homeById.get(id);
 }

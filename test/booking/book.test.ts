@@ -103,7 +103,7 @@ test("after ten wrong codes in a day a right one is no longer told from a wrong 
   const { anaAsks, make } = await mondayInNabha();
   const gita = make.patient("Gita", null);
   for (let n = 0; n < 10; n += 1) await anaAsks({ type: "findPerson", code: "000000" });
-  expect(await anaAsks({ type: "findPerson", code: gita.code })).toEqual({ type: "person.unknown" });
+  expect(await anaAsks({ type: "findPerson", code: gita.code })).toEqual({ type: "silence.due" });
 });
 
 test("a person has one live visit per kind of care", async () => {

@@ -64,6 +64,7 @@ const INPUTS: Readonly<Record<string, readonly Json[]>> = {
     { owner: OWNERS[1], isProven: true },
   ],
   "worker-pin": [{ workerId: 1 }],
+  "worker-command": ["book", "change", "outcome", "list", "register"].map((what) => ({ what })),
   phone: [{ stuck: true }, { stuck: false }],
   "pick-visit": [{ visits: [1, 2, 3, 4, 5, 6, 7].map((id) => visit(id)) }],
   "visit-key": [{ digit: 6 }, { digit: 7 }, { digit: 8 }],

@@ -78,6 +78,7 @@ export function everythingSaid(): readonly Said[] {
   for (const digit of [6, 7, 8] as const) {
     spoken(NOTHING_OPEN, begin(FLOWS, NOTHING_OPEN, { kind: "visit.key", digit }, false));
   }
+  everyEnd(NOTHING_OPEN, startOver(FLOWS, opened(NOTHING_OPEN), "register", null), (_, dialog) => enter(dialog));
   for (const flow of ["greet", "worker"]) spoken(NOTHING_OPEN, startOver(FLOWS, opened(NOTHING_OPEN), flow, null));
   const owner = { kind: "patient", patientId: 1 };
   spoken(NOTHING_OPEN, startOver(FLOWS, opened(NOTHING_OPEN), "pin", { owner }));
@@ -89,12 +90,24 @@ export function everythingSaid(): readonly Said[] {
   }
   for (let dialog = queue.shift(); dialog; dialog = queue.shift()) {
     spoken(dialog, askAgain(FLOWS, opened(dialog)));
-    for (const meaning of keyed(openPrompt(dialog) as Prompt)) spoken(dialog, begin(FLOWS, dialog, meaning, false));
+    const prompt = openPrompt(dialog) as Prompt;
+    for (const meaning of keyed(prompt)) spoken(dialog, begin(FLOWS, dialog, meaning, false));
+    for (const next of namedByText(dialog, prompt)) enter(next);
     for (const meaning of typed(openPrompt(dialog) as Prompt)) {
       everyEnd(dialog, begin(FLOWS, dialog, meaning, false), (_, next) => enter(next));
     }
   }
   return [...said.values()];
+}
+
+/** A text may have given a name before the call: no keypad spells one. */
+function namedByText(dialog: Dialog, prompt: Prompt): readonly Dialog[] {
+  const next: Dialog[] = [];
+  if (prompt.takes.includes("name")) {
+    const named = begin(FLOWS, dialog, { kind: "name", name: "Asha" }, false);
+    everyEnd(dialog, named, (_, after) => void next.push(after));
+  }
+  return next;
 }
 
 function shapeOf(prompt: Prompt): readonly string[] {
@@ -115,7 +128,13 @@ export function askingsOf(prompt: Prompt | null): readonly Asking[] {
 
 /** The keys among these that the shell of a call says by itself. */
 export function saidByTheShell(keys: readonly string[]): readonly string[] {
-  const files = ["src/converse-call.ts", "src/converse-call-turn.ts", "src/core/call-strikes.ts", "src/speech/call.ts"];
+  const files = [
+    "src/converse-call.ts",
+    "src/converse-call-turn.ts",
+    "src/core/call-strikes.ts",
+    "src/core/worker-receipt.ts",
+    "src/speech/call.ts",
+  ];
   const code = files.map((file) => readFileSync(file, "utf8")).join("\n");
-  return keys.filter((key) => key.includes(".") && code.includes(`"${key}"`));
+  return keys.filter((key) => key.includes(".") && !key.startsWith("receipt.") && code.includes(`"${key}"`));
 }

@@ -1,5 +1,5 @@
 import type { Answer, Ask } from "../../core/effects.ts";
-import { latinName } from "../../core/latin.ts";
+import { firstName } from "../../core/latin.ts";
 import { type LineResult, laidOut, OPEN_MS } from "../../core/receipt.ts";
 import { sentence } from "../../core/sentence.ts";
 import { COMMANDS_MAX, isPrivate, type WorkerLine, weightOf } from "../../core/worker-command.ts";
@@ -71,6 +71,6 @@ function over(lines: readonly WorkerLine[]): readonly LineResult[] {
 function nameOf(line: WorkerLine): string {
   if (line.is === "refused") return line.code ?? `#${line.line}`;
   const { command } = line;
-  if (command.kind === "register") return latinName(command.person.name).split(" ")[0]?.slice(0, 8) ?? "";
+  if (command.kind === "register") return firstName(command.person.name).slice(0, 8);
   return "code" in command && command.code !== null ? command.code : command.kind;
 }

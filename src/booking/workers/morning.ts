@@ -68,8 +68,8 @@ function morningText(due: readonly ToRemind[]): Tell {
   const shown = visits.slice(0, visits.length > LINES_MAX ? LINES_MAX - 1 : LINES_MAX);
   const left = visits.length - shown.length;
   return textOf([
-    sentence("receipt.to.morning"),
+    sentence("receipt.for.morning"),
     ...shown.map((one) => workerLine({ ...one, isCovert: one.isCovert === 1 }, one)),
-    ...(left > 0 ? [sentence("receipt.to.more", { count: String(left) })] : []),
+    ...(left > 0 ? [sentence("receipt.for.more", { count: String(left) })] : []),
   ]);
 }

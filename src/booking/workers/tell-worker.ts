@@ -41,7 +41,7 @@ function purposeOf({ kind, about }: Timer): string {
 }
 
 function headOf({ kind, about }: Timer): Sentence {
-  if (kind !== "notice") return sentence("receipt.to.morning");
-  if (about === "cancelled") return sentence("receipt.to.cancelled");
-  return sentence(about === "moved" ? "receipt.to.moved" : "receipt.to.booked");
+  if (kind !== "notice") return sentence("receipt.for.morning");
+  if (about === "cancelled") return sentence("receipt.for.cancelled");
+  return sentence(about === "moved" ? "receipt.for.moved" : "receipt.for.booked");
 }

@@ -11,7 +11,7 @@ export function workerLine(
   { startAt, zone }: Pick<Appointment, "startAt" | "zone">,
 ): Sentence {
   const called = hides || nickname === null ? "" : nickname;
-  return sentence("receipt.to.visit", { code, called, when: { at: startAt, zone } });
+  return sentence("receipt.for.visit", { code, called, when: { at: startAt, zone } });
 }
 
 /** Lines to a worker in the manner of a receipt: Latin letters, each of at most 38 units. */

@@ -116,6 +116,7 @@ function daysUntil(words: readonly Word[], { lexicons, today, dayOrder }: Listen
   );
   const { blanks, isBroken } = readingOf(items, today, dayOrder);
   if (isBroken) return "bad";
-  if (blanks.day !== undefined) return daysBetween(today, blanks.day);
+  // "saw 482136 today" is about the visit, not about the next one.
+  if (blanks.day !== undefined) return daysBetween(today, blanks.day) || null;
   return items.some(isBareNumber) ? "bad" : null;
 }

@@ -6,10 +6,13 @@ import { cleaned } from "../plain.ts";
 import { commandsOf, type ReadWish, wishIn } from "./command.ts";
 import { isFiller, type Segment, segmentsOf } from "./segments.ts";
 import { NEED_CODE, type SaidVerb } from "./verbs.ts";
-import { lineOf, plainOf } from "./words.ts";
+import { lineOf, plainOf, type Word } from "./words.ts";
 
-/** What may stand beside a word such as "list" that is meant as a worker's; more is a sentence about something else. */
+/** Words that may stand beside L; beside "list" or "due" none may, for that is a sentence about something else. */
 const BESIDE_MAX = 3;
+
+/** Words of a greeting before a command. */
+const GREETING_MAX = 5;
 
 /** What the line before has said, which one that only names a patient takes over. */
 type Carried = { readonly verb: SaidVerb; readonly wish: ReadWish };
@@ -23,7 +26,8 @@ export function hearWorker(text: string, listening: Listening): readonly WorkerL
   const all = [...listening.lexicons, ...listening.all.filter((one) => !listening.lexicons.includes(one))];
   const heard = { ...listening, all };
   const own = body(cleaned(text), all, listening.keyword);
-  const segments = own.split(/[\n;|]+/).flatMap((line) => segmentsOf(lineOf(line), all));
+  const isGreeting = (words: readonly Word[]) => words.length <= GREETING_MAX && !saysSomething(wishIn(words, heard));
+  const segments = own.split(/[\n;|]+/).flatMap((line) => segmentsOf(lineOf(line), all, isGreeting));
   const [first] = segments;
   if (!first?.verb || !isMeant(first, first.verb, segments, heard)) return null;
   const lines: WorkerLine[] = [];
@@ -74,7 +78,7 @@ function isMeant(first: Segment, verb: SaidVerb, segments: readonly Segment[], {
       return first.rest.length === 0 && segments.length === 1;
     case "list":
     case "due":
-      return said.length <= (verb.isLetter ? BESIDE_MAX : 1);
+      return said.length <= (verb.isLetter ? BESIDE_MAX : 0);
     case "register":
       return said.length > 0 && !isAllListed;
     case "find":

@@ -7,7 +7,7 @@ import { digitsOf, type Line, plainOf, type Word } from "./words.ts";
 const AGE_MAX = 120;
 const MONTHS = 30;
 /** More words than this are a sentence. */
-const NAME_WORDS_MAX = 5;
+const NAME_WORDS_MAX = 7;
 const VILLAGE_WORDS_MAX = 4;
 /** Digits of a telephone number, its country's with it; each part of one that is written in parts has three or more. */
 const PHONE_DIGITS = [9, 13] as const;

@@ -19,10 +19,16 @@ const SEPARATOR = /[,.;|&+]/;
 const ALONE: ReadonlySet<string> = new Set(["register", "list", "due"]);
 
 /** Takes a line apart where a new command begins: at a verb before a code, and at a code after another one's wishes. */
-export function segmentsOf(line: Line, lexicons: readonly Lexicon[]): readonly Segment[] {
+export function segmentsOf(
+  line: Line,
+  lexicons: readonly Lexicon[],
+  saysNothing: (words: readonly Word[]) => boolean,
+): readonly Segment[] {
   const { words } = line;
   const drafts: Draft[] = [{ verb: null, codes: [], rest: [] }];
-  for (let at = pastGreeting(words, lexicons); at < words.length; ) at += taken(line, at, drafts, lexicons);
+  const first = beginning(words, lexicons);
+  const from = saysNothing(words.slice(0, first)) ? first : 0;
+  for (let at = from; at < words.length; ) at += taken(line, at, drafts, lexicons);
   return drafts.filter((one) => one.verb !== null || !isEmpty(one)).map((one) => ({ line, ...one }));
 }
 
@@ -52,14 +58,10 @@ function begun(drafts: Draft[]): Draft {
   return draft;
 }
 
-/** "Namaste didi B 482136 …": the first word of a command, if only fillers stand before it. */
-function pastGreeting(words: readonly Word[], lexicons: readonly Lexicon[]): number {
-  for (let at = 0; at < words.length; at += 1) {
-    const word = words[at];
-    if (verbAt(words, at, lexicons) || codesAt(words, at, false)) return at;
-    if (word && !isFiller(word, lexicons)) return 0;
-  }
-  return 0;
+/** "Good morning madam, B 482136 …": where the first command begins, if only a greeting stands before it. */
+function beginning(words: readonly Word[], lexicons: readonly Lexicon[]): number {
+  const first = words.findIndex((_, at) => verbAt(words, at, lexicons) ?? codesAt(words, at, false));
+  return Math.max(0, first);
 }
 
 /** Whether a verb in the middle of a line is one: codes follow it, or a sign before it has ended what came before. */
