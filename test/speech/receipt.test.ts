@@ -57,13 +57,12 @@ const line = fc.record({ key: fc.constantFrom(...keys), values }).map(({ key, va
 const label = fc
   .record({ key: fc.constantFrom(...LABELS), values })
   .map(({ key, values: all }) => sentenceOf(key, all));
-const result: fc.Arbitrary<LineResult> = fc.record({
-  ...{ line, alone: line, more: fc.array(line, { maxLength: 30 }), visits: fc.constant([]), isChange: fc.boolean() },
-  alternatives: fc.array(
-    label.map((one) => ({ label: one, command: { kind: "due" } as const })),
-    { maxLength: 4 },
-  ),
-});
+const choice = label.map((one) => ({ label: one, command: { kind: "due" } as const }));
+const result = fc
+  .tuple(line, line, fc.array(line, { maxLength: 30 }), fc.array(choice, { maxLength: 4 }), fc.boolean())
+  .map(([said, alone, more, alternatives, isChange]): LineResult => {
+    return { line: said, alone, more, alternatives, visits: [], isChange };
+  });
 
 function sentenceOf(key: string, all: Readonly<Record<string, unknown>>): Sentence {
   const used = [...(english[key] ?? "").matchAll(/\{(\w+)\}/g)].map(([, variable = ""]) => variable);
