@@ -39,10 +39,11 @@ function answerPage(
   key: "pay.link.thanks" | "pay.link.over",
 ) {
   noTrace(ctx);
-  const words = speaking.text([say(key)], languageOf(ctx, { speaking })) ?? "";
+  const language = languageOf(ctx, { speaking });
+  const words = speaking.text([say(key)], language) ?? "";
   ctx.vary("Accept-Language");
   ctx.type = "html";
-  ctx.body = page(words, "");
+  ctx.body = page(words, "", language);
 }
 
 /** A shared phone keeps nothing, and nobody is told where she came from. */

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { claimAsking } from "../../src/booking/payments/ask-provider.ts";
 import { mpesa } from "../../src/payments/mpesa/mpesa.ts";
 import { as } from "../helpers/booking.ts";
 import { arriving } from "./chance.ts";
@@ -105,6 +106,17 @@ describe("a prompt on the phone", () => {
     fake.pending.shift();
     await arrives();
     expect([states(), ledger()]).toEqual([["booked"], ["paid 20000"]]);
+  });
+
+  it("is not sent again by whoever died while trying a refused one once more", async () => {
+    const { asks, fake, later, run } = await world({ staleTokens: 2 });
+    await asks();
+    expect(fake.prompts).toHaveLength(0);
+    // The second try is claimed; perhaps it got through.
+    await later(0);
+    await run(async (tx) => claimAsking({ ...tx, now: tx.now + 11_000 }, 1));
+    await later(90);
+    expect(fake.prompts).toHaveLength(0);
   });
 
   it("books nothing by a forged outcome", async () => {

@@ -31,6 +31,8 @@ export async function claimAsking(tx: Tx, id: number): Promise<Asking | null> {
       await inDoubt(tx, payment);
       return null;
     }
+    // Why it was refused before says nothing about this time: whoever dies now may have asked.
+    if (payment.reason !== null) await setPayment(tx, id, { reason: null });
   }
   const { provider, todo } = payment;
   const attempt = await attemptOf(tx, payment, visit);

@@ -100,7 +100,7 @@ async function askLater(tx: Tx, payment: Payment, queryId: string | null): Promi
   const { id, createdAt, attempt: asked, provider, providerId } = payment;
   const next = QUERY_AFTER_MS[asked];
   if (next === undefined && tx.now > createdAt + QUERY_FOR_MS) {
-    await setPayment(tx, id, { todo: null });
+    await setPayment(tx, id, { todo: null, payerPhone: null });
     // A provider's statement names the attempt by its own id, or by the account we gave.
     return await writeTask(tx, { kind: "payment.unproven", reason: `${provider} ${providerId ?? `P${id}`}` });
   }

@@ -67,7 +67,7 @@ export async function noteRefunded(
 export async function giveBackNow(tx: Tx, charge: Charge): Promise<MoneyRefusal | "by-hand" | null> {
   if (await isGivingBack(tx, charge.id)) return "on-its-way-back";
   if ((await hersAgain(tx, charge)) === 0) return "not-hers";
-  return (await planGivingBack(tx, charge, tx.now)) ? null : "by-hand";
+  return (await planGivingBack(tx, charge, tx.now, "told to")) ? null : "by-hand";
 }
 
 async function hersAgain(tx: Tx, { id, appointmentId, dueMinor }: Charge): Promise<number> {

@@ -7,14 +7,22 @@ import { type Payment, paidPayments, setPayment } from "../../store/payments.ts"
 /** What was paid for a visit that is off counts for the next one (3.3 c); so long it is kept before it goes back. */
 export const CREDIT_KEPT_MS = 24 * 3_600_000;
 
+/** Why what was given back is with us again. */
+export const BOUNCED = "bounced";
+
 /**
  * Has money of this charge that is hers again given back by its provider, where one can. One payment at a time, so that
  * no two refunds are of the same money; what comes of it plans the next. False if it is for a person to do.
  */
-export async function planGivingBack(tx: Tx, charge: Charge, notBefore: number): Promise<boolean> {
+export async function planGivingBack(
+  tx: Tx,
+  charge: Charge,
+  notBefore: number,
+  how: "by itself" | "told to" = "by itself",
+): Promise<boolean> {
   const paid = await paidPayments(tx, charge.id);
   const planned = paid.find(({ todo }) => todo === "refund");
-  const next = planned ?? (await firstToGiveBack(tx, paid));
+  const next = planned ?? (await firstToGiveBack(tx, paid, how));
   // What is under way stays as it is.
   const isUnderWay = planned !== undefined && planned.attempt > 0;
   const todoAt = planned ? Math.min(planned.todoAt, notBefore) : notBefore;
@@ -22,11 +30,16 @@ export async function planGivingBack(tx: Tx, charge: Charge, notBefore: number):
   return next !== undefined;
 }
 
-async function firstToGiveBack(tx: Tx, paid: readonly Payment[]): Promise<Payment | undefined> {
+async function firstToGiveBack(
+  tx: Tx,
+  paid: readonly Payment[],
+  how: "by itself" | "told to",
+): Promise<Payment | undefined> {
   for (const payment of paid) {
     const { provider, providerId, reason } = payment;
-    // What a provider has refused once is for a person to do.
-    if (providerId === null || reason !== null || !isPayWay(provider) || !WAYS[provider].givesBack) continue;
+    // What a provider has refused is tried again only when a person says so, and what bounced would bounce again.
+    if (reason !== null && (how === "by itself" || reason === BOUNCED)) continue;
+    if (providerId === null || !isPayWay(provider) || !WAYS[provider].givesBack) continue;
     const entry = await paidEntry(tx, provider, providerId);
     if (entry && entry.amountMinor > (await returnedOf(tx, provider, providerId)).minor) return payment;
   }

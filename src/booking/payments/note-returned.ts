@@ -3,7 +3,9 @@ import { appointmentById } from "../../store/appointments.ts";
 import { type Charge, chargeById } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
 import { addEntry, paidEntry, returnedOf, sumsOf } from "../../store/ledger.ts";
+import { paymentByProvider, setPayment } from "../../store/payments.ts";
 import { writeTask } from "../../store/tasks.ts";
+import { BOUNCED } from "./give-back.ts";
 import { settleCharge } from "./settle-charge.ts";
 import { tellReturned } from "./tell-payer.ts";
 
@@ -26,12 +28,18 @@ export async function noteReturned(tx: Tx, { provider, transactionId }: Movement
     kind: more > 0 ? "refunded" : "paid",
     transactionId: `${transactionId} ${more > 0 ? "back" : "again"} ${count + 1}`,
   });
+  if (more < 0) await markBounced(tx, provider, transactionId);
   const charge = chargeId === null ? undefined : await chargeById(tx, chargeId);
   if (!charge) return;
   if (more > 0) await forgive(tx, charge, `${transactionId} forgiven ${count + 1}`);
   await settleCharge(tx, charge, "tell");
   const visit = await appointmentById(tx, charge.appointmentId);
   if (visit && more > 0) await tellReturned(tx, visit, { minor: more, currency });
+}
+
+async function markBounced(tx: Tx, provider: string, transactionId: string): Promise<void> {
+  const payment = await paymentByProvider(tx, provider, transactionId);
+  if (payment) await setPayment(tx, payment.id, { reason: BOUNCED });
 }
 
 /** Whoever gave the fee of a booked visit back in the provider's own pages asks for none; the clinic is told. */
