@@ -76,7 +76,7 @@ export const WORKER_TEXTS: Readonly<Record<string, readonly (readonly [string, s
     ["list", "list"],
     ["List please", "list"],
     ["L 482136", "list 482136"],
-    ["my visits", "list"],
+    ["my visits", "-"],
     ["F asha", "find asha"],
     ["f Asha Devi", "find asha devi"],
     ["Find asha", "find asha"],

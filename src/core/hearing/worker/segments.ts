@@ -26,7 +26,7 @@ export function segmentsOf(
 ): readonly Segment[] {
   const { words } = line;
   const drafts: Draft[] = [{ verb: null, codes: [], rest: [] }];
-  const first = beginning(words, lexicons);
+  const first = beginning(line, lexicons);
   const from = saysNothing(words.slice(0, first)) ? first : 0;
   for (let at = from; at < words.length; ) at += taken(line, at, drafts, lexicons);
   return drafts.filter((one) => one.verb !== null || !isEmpty(one)).map((one) => ({ line, ...one }));
@@ -58,9 +58,16 @@ function begun(drafts: Draft[]): Draft {
   return draft;
 }
 
-/** "Good morning madam, B 482136 …": where the first command begins, if only a greeting stands before it. */
-function beginning(words: readonly Word[], lexicons: readonly Lexicon[]): number {
-  const first = words.findIndex((_, at) => verbAt(words, at, lexicons) ?? codesAt(words, at, false));
+/**
+ * "Good morning madam, B 482136 …": where the first command begins, if only a greeting stands before it. A verb in the
+ * middle of other words is none: "my own visits" asks for no list.
+ */
+function beginning(line: Line, lexicons: readonly Lexicon[]): number {
+  const first = line.words.findIndex((_, at) => {
+    const verb = verbAt(line.words, at, lexicons);
+    if (verb) return at === 0 || beginsAt(line, at, verb);
+    return codesAt(line.words, at, false) !== null;
+  });
   return Math.max(0, first);
 }
 
