@@ -2,12 +2,12 @@ import type { Answer, Refusal } from "../core/effects.ts";
 import type { Care } from "../core/places.ts";
 import { countLiveVisits, overlappingVisit, visitForCare } from "../store/appointments.ts";
 import type { Tx } from "../store/engine.ts";
-import { isLinked, personCount } from "../store/patients.ts";
-import { needsPin } from "../store/privacy.ts";
+import { personCount } from "../store/patients.ts";
 import { writeTask } from "../store/tasks.ts";
 import type { Asker } from "./asker.ts";
 import { nearestPhone } from "./find-phone.ts";
 import { visitOf } from "./visit.ts";
+import { seenVisit } from "./workers/acting.ts";
 
 /** Most people one contact speaks for (DESIGN 6.3). */
 const PERSONS_MAX = 6;
@@ -20,21 +20,16 @@ type Coming = { readonly startAt: number; readonly endAt: number; readonly care:
 /** Why a patient may not have this visit too: one live visit per care, and none that overlap. */
 export async function clash(tx: Tx, asker: Asker, patientId: number, coming: Coming): Promise<Answer | null> {
   const same = await visitForCare(tx, patientId, coming.care, coming.except);
-  if (same !== undefined) return await clashing(tx, asker, patientId, { reason: "care.taken", id: same });
+  if (same !== undefined) return await clashing(tx, asker, "care.taken", same);
   const other = await overlappingVisit(tx, patientId, coming, coming.except);
-  return other === undefined ? null : await clashing(tx, asker, patientId, { reason: "overlap", id: other });
+  return other === undefined ? null : await clashing(tx, asker, "overlap", other);
 }
 
 /** With which visit is only said to who may hear of it; a patient code alone books, and tells nothing (DESIGN 6.4). */
-async function clashing(
-  tx: Tx,
-  asker: Asker,
-  patientId: number,
-  { reason, id }: { readonly reason: "care.taken" | "overlap"; readonly id: number },
-): Promise<Answer> {
-  const { contactId } = asker;
-  const mayHear = (await isLinked(tx, contactId, patientId)) && !(await needsPin(tx, { contactId, patientId }));
-  if (mayHear) return refused({ reason, visit: await visitOf(tx, asker, id) });
+async function clashing(tx: Tx, asker: Asker, reason: "care.taken" | "overlap", id: number): Promise<Answer> {
+  const seen = await seenVisit(tx, asker.contactId, id);
+  const visit = seen?.linked ? await visitOf(tx, asker, id) : null;
+  if (visit && !visit.guarded) return refused({ reason, visit });
   return refused({ reason: "closed", phone: (await nearestPhone(tx, asker)).phone });
 }
 
