@@ -1,7 +1,9 @@
 import type { Flow, Flows } from "../src/core/flow.ts";
+import { batchFlow } from "./batch.ts";
 import { bookFlow } from "./book.ts";
 import { cancelFlow } from "./cancel.ts";
 import { careFlow } from "./care.ts";
+import { changePinFlow } from "./change-pin.ts";
 import { easyFlow } from "./easy.ts";
 import { findFlow } from "./find.ts";
 import { forWhomFlow } from "./for-whom.ts";
@@ -12,19 +14,28 @@ import { menuFlow } from "./menu.ts";
 import { moveFlow } from "./move.ts";
 import { narrowFlow } from "./narrow.ts";
 import { payFlow } from "./pay.ts";
+import { peopleFlow } from "./people.ts";
 import { phoneFlow } from "./phone.ts";
 import { pickVisitFlow } from "./pick-visit.ts";
+import { pinFlow } from "./pin.ts";
 import { pushFlow } from "./push.ts";
+import { registerFlow } from "./register.ts";
+import { setPinFlow } from "./set-pin.ts";
 import { startFlow } from "./start.ts";
 import { stopFlow } from "./stop.ts";
 import { visitKeyFlow } from "./visit-key.ts";
 import { visitsFlow } from "./visits.ts";
+import { workerFlow } from "./worker.ts";
+import { workerCommandFlow } from "./worker-command.ts";
+import { workerPinFlow } from "./worker-pin.ts";
 import { yearOfBirthFlow } from "./year-of-birth.ts";
 
 const list: readonly Flow[] = [
+  batchFlow,
   bookFlow,
   cancelFlow,
   careFlow,
+  changePinFlow,
   easyFlow,
   findFlow,
   forWhomFlow,
@@ -35,13 +46,20 @@ const list: readonly Flow[] = [
   moveFlow,
   narrowFlow,
   payFlow,
+  peopleFlow,
   phoneFlow,
   pickVisitFlow,
+  pinFlow,
   pushFlow,
+  registerFlow,
+  setPinFlow,
   startFlow,
   stopFlow,
   visitKeyFlow,
   visitsFlow,
+  workerCommandFlow,
+  workerFlow,
+  workerPinFlow,
   yearOfBirthFlow,
 ];
 

@@ -7,11 +7,12 @@ import { say, sayVisit } from "../src/core/say.ts";
 import type { Found } from "./find.ts";
 import type { Who } from "./for-whom.ts";
 
-/** `wish`: what is settled already, besides what she says herself. */
-type Input = { blanks: Blanks; patientId: number | null; wish?: Wish };
+/** `wish`: what is settled already, besides what she says herself; `discreet`: what it is for is not said. */
+type Input = { blanks: Blanks; patientId: number | null; wish?: Wish; discreet?: boolean };
 
 type Context = {
   blanks: Blanks;
+  discreet: boolean;
   /** What she was looking for: after a lost race it is looked for again. */
   wish: Wish;
   care: Care | null;
@@ -30,11 +31,12 @@ const book = flowSetup<Context, Input, null>();
 /** Books a visit: a time, a hold, for whom, done. Losing a race is not an error: it only means another time. */
 export const bookFlow = {
   name: "book",
-  version: 4,
+  version: 5,
   machine: book.createMachine({
     id: "book",
-    context: ({ input: { blanks, patientId, wish = {} } }) => ({
+    context: ({ input: { blanks, patientId, wish = {}, discreet = false } }) => ({
       blanks,
+      discreet,
       wish,
       care: null,
       slotId: 0,
@@ -48,10 +50,10 @@ export const bookFlow = {
     output: null,
     states: {
       finding: {
-        entry: emit(({ context: { wish, blanks, taken } }) => ({
+        entry: emit(({ context: { wish, blanks, taken, discreet } }) => ({
           type: "call",
           flow: "find",
-          input: { wish, blanks, moving: null, taken },
+          input: { wish, blanks, moving: null, taken, discreet },
         })),
         on: {
           "flow.returned": [
@@ -78,7 +80,7 @@ export const bookFlow = {
         },
       },
       "choosing person": {
-        entry: emit({ type: "call", flow: "for-whom", input: null }),
+        entry: emit({ type: "call", flow: "for-whom", input: { adds: true } }),
         on: {
           "flow.returned": [
             { guard: ({ event }) => event.output === null, target: "done" },
@@ -166,6 +168,8 @@ export function refused(refusal: Refusal) {
       return [say("limit.visits")];
     case "too.many.persons":
       return [say("limit.persons")];
+    case "closed":
+      return [say("whom.closed")];
     default:
       return [say("find.gone")];
   }

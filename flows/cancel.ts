@@ -14,7 +14,7 @@ const cancel = flowSetup<Context, null, null>();
 /** She wrote "cancel", which may mean a visit or our messages: asks which, and does nothing before. */
 export const cancelFlow = {
   name: "cancel",
-  version: 2,
+  version: 3,
   machine: cancel.createMachine({
     id: "cancel",
     context: { visits: [], visitId: 0 },
@@ -100,6 +100,8 @@ export function unchanged(refusal: Refusal) {
       return say("pay.keys");
     case "other.fee":
       return say("pay.other.fee");
+    case "pin":
+      return say("cancel.kept");
     default:
       return say("visit.begun");
   }

@@ -8,7 +8,8 @@ import { type Sentence, sentence } from "../src/core/sentence.ts";
 
 type Preface = "find.taken" | "find.widened" | "find.again" | "find.unknown" | null;
 
-type Input = { wish: Wish; blanks: Blanks; moving: number | null; taken: boolean };
+/** `discreet`: neither care, doctor nor clinic is said, only times. */
+type Input = { wish: Wish; blanks: Blanks; moving: number | null; taken: boolean; discreet?: boolean };
 
 type Doctors = Extract<Answer, { type: "names.found" }>["practitioners"];
 
@@ -48,9 +49,10 @@ function narrowed(wish: Wish, by: Wish): Wish {
   return by.day || by.part || by.time ? { ...rest, ...by } : { ...wish, ...by };
 }
 
-function named(wish: Wish, answer: Extract<Answer, { type: "names.found" }>): Wish {
+/** Where clinics are not said, only one can be meant. */
+function named({ wish, discreet }: Context, answer: Extract<Answer, { type: "names.found" }>): Wish {
   const practitionerIds = answer.practitioners.map(({ id }) => id);
-  const locationIds = answer.locations.map(({ id }) => id);
+  const locationIds = answer.locations.map(({ id }) => id).slice(0, discreet ? 1 : undefined);
   return {
     ...wish,
     ...(practitionerIds.length > 0 && { practitionerIds }),
@@ -64,17 +66,20 @@ function isUnknown({ blanks, offers }: Context, found: Extract<Answer, { type: "
   return isName && found.practitioners.length + found.locations.length === 0;
 }
 
-function question({ preface, wish, ...context }: Context): Effect {
+function question({ preface, wish, discreet, ...context }: Context): Effect {
   const offers = context.offers.filter((offer) => "at" in offer);
   const first = offers[0];
   const oneClinic = offers.every((offer) => offer.locationId === first?.locationId);
   const label = ({ at, place: clinic }: Offer): Sentence =>
-    oneClinic ? sentence("find.offer", { at }) : sentence("find.offer.clinic", { at, clinic });
+    oneClinic || discreet ? sentence("find.offer", { at }) : sentence("find.offer.clinic", { at, clinic });
   return ask(
-    [...(preface ? [sentence(preface)] : []), ...(first ? [title(first, oneClinic, wish)] : [])],
+    [
+      ...(preface ? [sentence(preface)] : []),
+      ...(first ? [discreet ? sentence("find.plain") : title(first, oneClinic, wish)] : []),
+    ],
     [
       ...offers.map((offer, at) => ({ ...option(at + 1, offer.slotId, label(offer)), time: timeOf(offer) })),
-      option(4, "other", sentence("find.other"), "other"),
+      option(4, "other", sentence(discreet ? "narrow.day" : "find.other"), "other"),
       option(9, "more", sentence("find.more"), "more"),
     ],
     ["blanks", "names"],
@@ -93,7 +98,7 @@ function title({ care, doctor, place: clinic }: Offer, oneClinic: boolean, wish:
 /** Finds a free time: who, what and when as far as she says so, then three offers. Offering reserves nothing. */
 export const findFlow = {
   name: "find",
-  version: 2,
+  version: 5,
   machine: find.createMachine({
     id: "find",
     context: ({ input }) => ({
@@ -125,7 +130,7 @@ export const findFlow = {
             {
               target: "caring",
               actions: assign(({ context, event }) => ({
-                wish: named(context.wish, event),
+                wish: named(context, event),
                 preface: isUnknown(context, event) ? "find.unknown" : context.preface,
                 blanks: {},
               })),
@@ -178,6 +183,11 @@ export const findFlow = {
           },
           "slots.none": [
             { guard: ({ context }) => context.wish.not !== undefined, target: "again" },
+            {
+              guard: ({ context }) => context.discreet === true,
+              target: "found",
+              actions: emit(say("find.none.plain")),
+            },
             { target: "giving up" },
           ],
         },
@@ -225,7 +235,11 @@ export const findFlow = {
         },
       },
       narrowing: {
-        entry: emit(({ context }) => ({ type: "call", flow: "narrow", input: { wish: context.wish } })),
+        entry: emit(({ context: { wish, discreet = false } }) => ({
+          type: "call",
+          flow: "narrow",
+          input: { wish, discreet },
+        })),
         on: {
           "flow.returned": {
             target: "reading",

@@ -7,7 +7,10 @@ import { sentence } from "../src/core/sentence.ts";
 
 type Input = { verb: Verb | "easy" | null; blanks: Blanks };
 
-const menu = flowSetup<Input, Input, null>();
+/** `patientId`: whose visits alone are wanted. */
+type Context = Input & { patientId: number | null };
+
+const menu = flowSetup<Context, Input, null>();
 
 /** What "change my eye visit to Wednesday" says about the new time; the visit's care stays as it is. */
 function newTime({ day, part, time, doctor }: Blanks): Blanks {
@@ -15,9 +18,12 @@ function newTime({ day, part, time, doctor }: Blanks): Blanks {
 }
 
 /** Which flow a verb opens, and with what. */
-function callOf({ verb, blanks }: Input): { flow: string; input: Json } {
+function callOf({ verb, blanks, patientId }: Context): { flow: string; input: Json } {
   switch (verb) {
     case "visits":
+      if (patientId !== null) {
+        return { flow: "visits", input: { reference: null, move: false, blanks: {}, patientId } };
+      }
       return { flow: "visits", input: { reference: blanks.reference ?? null, move: false, blanks: {} } };
     case "move":
       return { flow: "visits", input: { reference: blanks.reference ?? null, move: true, blanks: newTime(blanks) } };
@@ -50,10 +56,10 @@ export const MENU = ask(
 /** The bottom of every stack: the main menu, and the way from a verb to its flow. */
 export const menuFlow = {
   name: "menu",
-  version: 2,
+  version: 3,
   machine: menu.createMachine({
     id: "menu",
-    context: ({ input }) => input,
+    context: ({ input }) => ({ ...input, patientId: null }),
     initial: "routing",
     output: null,
     states: {
@@ -69,7 +75,25 @@ export const menuFlow = {
       },
       calling: {
         entry: emit(({ context }) => ({ type: "call", ...callOf(context) })),
-        on: { "flow.returned": "done" },
+        on: {
+          "flow.returned": [
+            { guard: ({ event }) => event.output === "people", target: "settling" },
+            { target: "done" },
+          ],
+        },
+      },
+      // What one person settles for herself may end at her visits.
+      settling: {
+        entry: emit({ type: "call", flow: "people", input: null }),
+        on: {
+          "flow.returned": [
+            { guard: ({ event }) => event.output === null, target: "done" },
+            {
+              target: "calling",
+              actions: assign(({ event }) => ({ verb: "visits", ...(event.output as { patientId: number }) })),
+            },
+          ],
+        },
       },
       done: { type: "final" },
     },

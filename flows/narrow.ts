@@ -16,7 +16,10 @@ type Context = {
   wanted: { readonly wish: Wish; readonly blanks: Blanks };
 };
 
-const narrow = flowSetup<Context, { wish: Wish }, Context["wanted"]>();
+/** `discreet`: only the day is asked for, since the rest would name clinics and doctors of her care. */
+type Input = { wish: Wish; discreet?: boolean };
+
+const narrow = flowSetup<Context & { discreet: boolean }, Input, Context["wanted"]>();
 
 /** On a call nobody can write what is not listed, and nothing may be: 9 is something else. */
 const BACK = only("call", option(9, "back", sentence("find.other")));
@@ -24,23 +27,27 @@ const BACK = only("call", option(9, "back", sentence("find.other")));
 /** None of the offers suits: another day, another clinic, a woman doctor, a doctor by name or by language. */
 export const narrowFlow = {
   name: "narrow",
-  version: 3,
+  version: 4,
   machine: narrow.createMachine({
     id: "narrow",
     context: ({ input }) => ({
       wish: input.wish,
+      discreet: input.discreet === true,
       days: [],
       places: [],
       languages: [],
       doctors: [],
       wanted: { wish: {}, blanks: {} },
     }),
-    initial: "choosing",
+    initial: "deciding",
     output: ({ context }) => context.wanted,
     on: {
       told: { target: ".done", actions: assign(({ event }) => ({ wanted: { wish: {}, blanks: event.blanks } })) },
     },
     states: {
+      deciding: {
+        always: [{ guard: ({ context }) => context.discreet, target: "listingDays" }, { target: "choosing" }],
+      },
       choosing: {
         entry: emit(
           ask(

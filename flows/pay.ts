@@ -1,7 +1,7 @@
 import { assign, emit, enqueueActions } from "xstate";
 import type { Due, Tell, Visit } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
-import type { PayWay } from "../src/core/payment-provider.ts";
+import { type PayWay, WAYS } from "../src/core/payment-provider.ts";
 import { ask, option, say, sayVisit } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
 
@@ -50,7 +50,7 @@ function question({ due }: Context) {
 /** The fee of a visit that must be paid ahead: says what is due and until when, and takes a voucher or has her asked. */
 export const payFlow = {
   name: "pay",
-  version: 1,
+  version: 2,
   machine: pay.createMachine({
     id: "pay",
     context: ({ input }) => ({ ...input, due: null, visit: null, way: "mpesa" }),
@@ -91,7 +91,7 @@ export const payFlow = {
           "payment.started": {
             target: "done",
             actions: [
-              emit(say("pay.asked")),
+              emit(({ context: { way } }) => say(WAYS[way].asksBy === "link" ? "pay.link.asked" : "pay.asked")),
               emit(({ context: { due } }) => (due ? keys(due.visit) : say("pay.gone"))),
             ],
           },

@@ -1,7 +1,9 @@
 import { assign, emit, enqueueActions } from "xstate";
+import { discreetWish, isDiscreet } from "../src/core/discreet.ts";
 import type { Visit, Wish } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import type { Blanks } from "../src/core/meaning.ts";
+import { callPin, isRight } from "../src/core/proving.ts";
 import { say, sayVisit } from "../src/core/say.ts";
 import { isOverLimit, refused } from "./book.ts";
 import { cancelled, unchanged } from "./cancel.ts";
@@ -30,7 +32,7 @@ function wanted({ care, next }: Visit): Blanks {
 /** 6 coming, 7 another time, 8 cannot come, about the visit last named to this number (DESIGN 6.2). */
 export const visitKeyFlow = {
   name: "visit-key",
-  version: 3,
+  version: 4,
   machine: visitKey.createMachine({
     id: "visit-key",
     context: ({ input }) => ({ ...input, visits: [], visit: null, wish: {} }),
@@ -129,7 +131,19 @@ export const visitKeyFlow = {
               for (const tell of cancelled(event.visit)) enqueue(emit(tell));
             }),
           },
-          refused: { target: "done", actions: emit(({ event }) => unchanged(event.refusal)) },
+          refused: [
+            { guard: ({ event }) => event.refusal.reason === "pin", target: "proving" },
+            { target: "done", actions: emit(({ event }) => unchanged(event.refusal)) },
+          ],
+        },
+      },
+      proving: {
+        entry: emit(({ context }) => callPin(context.visit?.patientId ?? 0)),
+        on: {
+          "flow.returned": [
+            { guard: isRight, target: "cancelling" },
+            { target: "done", actions: emit(say("cancel.kept")) },
+          ],
         },
       },
       restoring: {
@@ -164,7 +178,10 @@ export const visitKeyFlow = {
         entry: emit(({ context: { visit, wish } }) => ({
           type: "call",
           flow: "book",
-          input: { blanks: visit ? wanted(visit) : {}, patientId: visit?.patientId ?? null, wish },
+          input: {
+            ...{ blanks: visit ? wanted(visit) : {}, patientId: visit?.patientId ?? null },
+            ...(visit ? { wish: { ...wish, ...discreetWish(visit) }, discreet: isDiscreet(visit) } : { wish }),
+          },
         })),
         on: { "flow.returned": "done" },
       },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { webAddress } from "./config-address.ts";
 import { type MpesaConfig, mpesaOf, mpesaVariables } from "./config-mpesa.ts";
+import { type StripeConfig, stripeOf, stripeVariables } from "./config-stripe.ts";
 
 /** Everything the gateway is told from outside, checked once at the start and then fixed. */
 export type Config = Readonly<{
@@ -20,6 +21,8 @@ export type Config = Readonly<{
   sending: SendingConfig;
   /** M-Pesa; undefined = off. */
   mpesa: MpesaConfig | undefined;
+  /** Stripe; undefined = off. */
+  stripe: StripeConfig | undefined;
   /** Two capital letters, for reading national phone numbers. */
   countryDefault: string;
   /** IANA zone. */
@@ -143,6 +146,7 @@ const schema = z.object({
     .regex(/^rediss?:\/\/\S+$/, "must begin with redis:// or rediss://")
     .optional(),
   ...mpesaVariables,
+  ...stripeVariables,
   COUNTRY_DEFAULT: z.string().refine(isCountry, "must be a country's two capital letters, like IN").default("IN"),
   TZ_DEFAULT: z.string().refine(isZone, "must be a time zone, like Asia/Kolkata").default("Asia/Kolkata"),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
@@ -168,6 +172,7 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>, ou
   const databaseFile = databaseFileOf(values.DATABASE_URL);
   const databaseKey = databaseKeyOf(values, databaseFile, outside, problems);
   const mpesa = mpesaOf(values, problems);
+  const stripe = stripeOf(values, problems);
   if (mode === "production") problems.push(...missingInProduction(values));
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({
@@ -194,6 +199,7 @@ export function configFrom(env: Readonly<Record<string, string | undefined>>, ou
       perSecond: Object.freeze({ text: values.TWILIO_TEXTS_PER_SECOND, call: values.TWILIO_CALLS_PER_SECOND }),
     }),
     mpesa,
+    stripe,
     countryDefault: values.COUNTRY_DEFAULT,
     zoneDefault: values.TZ_DEFAULT,
     logLevel: values.LOG_LEVEL,

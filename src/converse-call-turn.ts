@@ -2,7 +2,7 @@ import { textReceipt } from "./booking/call-texts.ts";
 import { holdSlot, keepHold } from "./booking/hold-slot.ts";
 import { leaveCall } from "./converse-call-end.ts";
 import { answered, askerOf, keep, type Turn } from "./converse-turn.ts";
-import { begin } from "./core/begin.ts";
+import { begin, onWorkersNumber } from "./core/begin.ts";
 import { type Asking, type Call, offersVisitKeys, pressed, takesKeys } from "./core/call.ts";
 import type { CallScript } from "./core/call-script.ts";
 import { struck } from "./core/call-strikes.ts";
@@ -18,6 +18,7 @@ import type { Sentence } from "./core/sentence.ts";
 import type { Speaking } from "./core/speaking.ts";
 import { dayOf } from "./core/time.ts";
 import { askAgain, interrupt, opened, type Progress, startOver, telling } from "./core/turn.ts";
+import { receiptSaid } from "./core/worker-receipt.ts";
 import { holdOf } from "./store/appointments.ts";
 import { type Contact, contactById } from "./store/contacts.ts";
 import { DIALOG_LASTS, type StoredDialog } from "./store/dialogs.ts";
@@ -44,6 +45,8 @@ export type CallTurn = {
   readonly contact: Contact;
   readonly home: Home;
   readonly stored: StoredDialog;
+  /** The number is an enrolled worker's. */
+  readonly isWorker: boolean;
 };
 
 /** What a request leads to: a step of the dialog and what is asked then, or the end of the call. */
@@ -57,6 +60,11 @@ type Next = {
 
 /** Turns of one call; a booking takes about ten, and a robot that holds the line would go on for ever. */
 const TURNS_MAX = 100;
+
+/** What keys mean on this number: a worker's has a menu of its own. */
+function meant({ isWorker, stored }: CallTurn, meaning: Meaning): Meaning {
+  return isWorker ? onWorkersNumber(meaning, stored.dialog) : meaning;
+}
 
 const AT_MENU: Meaning = { kind: "command", command: "menu" };
 
@@ -93,7 +101,7 @@ function begun(about: CallTurn): Next {
     return { progress: opened(open), asking: { kind: "resume" }, call, isShort: false };
   }
   const progress = isKnown
-    ? begin(parts.flows, stored.dialog, AT_MENU, expired)
+    ? begin(parts.flows, stored.dialog, meant(about, AT_MENU), expired)
     : startOver(parts.flows, opened(outdated ? NOTHING_OPEN : open), "greet", null);
   return { progress, asking: null, call, isShort: false };
 }
@@ -109,7 +117,7 @@ async function heard(about: CallTurn, call: Call): Promise<Next | null> {
   const same = { call: calm, progress: opened(stored.dialog), asking: null, isShort: false };
   switch (keys.to) {
     case "meaning":
-      return { ...same, progress: begin(flows, stored.dialog, keys.meaning, false) };
+      return { ...same, progress: begin(flows, stored.dialog, meant(about, keys.meaning), false) };
     case "readback":
       return await readBack(about, same, keys.option);
     case "page":
@@ -179,18 +187,20 @@ async function asked(about: CallTurn, next: Next): Promise<CallScript> {
   }
   const prompt = openPrompt(progress.dialog);
   const isRepeat = next.asking !== null && next.asking === stored.call?.asking;
-  const said = progress.tells.flatMap((tell) => (tell.type === "say" ? [tell.sentence] : []));
+  const tells = progress.tells.flatMap((tell) => (tell.type === "receipt" ? receiptSaid(tell.lines) : [tell]));
+  const said = tells.flatMap((tell) => (tell.type === "say" ? [tell.sentence] : []));
   const asking = next.asking ?? whatNext(said, prompt);
   const isChoosing = prompt?.options[0]?.label.key === "language.name";
   const language = progress.language ?? languageOf(about) ?? (isChoosing ? null : turn.language);
   const isFirst = next.call.isFirst && language === null;
   const call = { ...next.call, turn: inbound.turn + 1, asking, isFirst, said: isRepeat ? next.call.said : said };
   await keep(turn, progress, call);
-  if (isText(inbound, parts)) await textReceipt(tx, contact.id, progress.tells);
+  const messages = parts.speaking.messages(progress.tells, language ?? "en");
+  for (const message of isText(inbound, parts) ? messages : []) await textReceipt(tx, contact.id, message);
   await keepHold(tx, contact.id);
   const greeting = next.call.isFirst && !isFirst ? [say("emergency.call", { phone: home.emergencyNumber })] : [];
   return parts.speaking.call({
-    tells: [...greeting, ...progress.tells],
+    tells: [...greeting, ...tells],
     ...{ asking, prompt, turn: call.turn, isShort: next.isShort },
     language,
     easy: (await contactById(tx, contact.id))?.easy ?? false,

@@ -12,6 +12,7 @@ import type { Home } from "./store/directory.ts";
 import type { Tx } from "./store/engine.ts";
 import { claimInbound, finishInbound, inboundKey, replyTo } from "./store/inbound.ts";
 import { homeOf } from "./store/places.ts";
+import { workerOf } from "./store/workers.ts";
 
 /** The end of a call. */
 const NOTHING_ASKED = { asking: null, prompt: null, turn: 0, easy: false, isShort: false } as const;
@@ -42,7 +43,8 @@ async function once(tx: Tx, parts: CallParts, inbound: InboundCall): Promise<Cal
   if (!claim.isNew) {
     return claim.reply === null ? { document: parts.render(goodbye(parts, home)) } : JSON.parse(claim.reply);
   }
-  const document = parts.render(await turned({ tx, parts, inbound, contact, home, stored }));
+  const isWorker = (await workerOf(tx, contact.id)) !== undefined;
+  const document = parts.render(await turned({ tx, parts, inbound, contact, home, stored, isWorker }));
   const reply = JSON.stringify({ document });
   await finishInbound(tx, claim.id, { contactId: contact.id, outcome: "call", reply });
   return { document };

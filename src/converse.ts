@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
 import { carrierOptOut } from "./booking/carrier-opt-out.ts";
+import { replyOf, urgent } from "./converse-reply.ts";
 import { answered, keep, NO_DIALOG, releaseReadBack, type Turn } from "./converse-turn.ts";
-import { begin } from "./core/begin.ts";
+import { begin, onWorkersNumber } from "./core/begin.ts";
 import type { Call } from "./core/call.ts";
-import { NOTHING_OPEN, openPrompt } from "./core/dialog.ts";
-import type { Tell } from "./core/effects.ts";
+import { NOTHING_OPEN } from "./core/dialog.ts";
 import { invariant } from "./core/errors.ts";
 import type { Flows } from "./core/flow.ts";
 import type { InboundText, Reply } from "./core/inbound.ts";
@@ -15,15 +15,15 @@ import { alwaysAnswered, isTooMuch, RATE } from "./core/rate.ts";
 import { say } from "./core/say.ts";
 import type { Speaking } from "./core/speaking.ts";
 import { dayOf } from "./core/time.ts";
-import { opened, type Progress, postponed } from "./core/turn.ts";
+import { opened, type Progress } from "./core/turn.ts";
 import { type Contact, contactFor, rememberLanguage, silenceContact } from "./store/contacts.ts";
 import { DIALOG_LASTS, loadDialog, type StoredDialog } from "./store/dialogs.ts";
 import type { Home } from "./store/directory.ts";
 import type { Transact, Tx } from "./store/engine.ts";
 import { inboundKey, keepInbound, knownInbound, recentTexts } from "./store/inbound.ts";
-import { writeReceipt } from "./store/messages.ts";
 import { homeOf } from "./store/places.ts";
 import { writeTask } from "./store/tasks.ts";
+import { workerOf } from "./store/workers.ts";
 
 /** What the shell of a turn is made of. */
 export type ConverseParts = {
@@ -41,10 +41,7 @@ export type Converse = (inbound: InboundText) => Promise<Reply | null>;
 /** A call that has said nothing for this long has ended: no question waits longer than a minute. */
 const CALL_SILENT_MAX = 10 * 60_000;
 
-/** What one turn may send, in segments (DESIGN 6.2). */
-const SEGMENTS_MAX = 2;
-
-type TextTurn = Turn & { readonly parts: ConverseParts };
+type TextTurn = Turn & { readonly parts: ConverseParts; readonly isWorker: boolean };
 
 type Done = { readonly outcome: string; readonly reply: Reply | null };
 
@@ -95,12 +92,34 @@ async function heard(
   }
   const loaded = (await loadDialog(tx, contact.id)) ?? NO_DIALOG;
   const stored = { ...loaded, dialog: withoutOldPushes(loaded.dialog, tx.now) };
-  const { hearing, language } = await understood(tx, parts, inbound.text, contact, home, stored);
+  const isWorker = (await workerOf(tx, contact.id)) !== undefined;
+  const command = isWorker ? asWorker(tx, parts, inbound.text, contact, home, stored) : null;
+  const { hearing, language } = command ?? (await understood(tx, parts, inbound.text, contact, home, stored));
   const { channel } = inbound;
   const { flows } = parts;
-  const turn: TextTurn = { tx, parts, flows, channel, kind: "text", contact, home, stored, language };
+  const turn: TextTurn = { tx, parts, flows, channel, kind: "text", contact, home, stored, language, isWorker };
   const limit = alwaysAnswered(hearing) ? null : await limited(turn, hearing, textHmac);
   return limit ?? (await conversed(turn, hearing));
+}
+
+type Understood = { readonly hearing: Heard; readonly language: string };
+
+/** A worker's commands win over the open question (DESIGN 6.5); null where the text has none. */
+function asWorker(
+  tx: Tx,
+  { speaking }: ConverseParts,
+  text: string,
+  contact: Contact,
+  home: Home,
+  stored: StoredDialog,
+): Understood | null {
+  const language = contact.language ?? home.languages[0] ?? "en";
+  const about = { language: contact.language, today: dayOf(tx.now, home.zone), country: home.country };
+  const lines = speaking.hearWorker(text, about);
+  if (lines === null) return null;
+  const { emergency } = speaking.hear(text, { ...about, prompt: null, spoken: language });
+  const offers = callUnderWay(stored, tx.now) === null;
+  return { hearing: { meaning: { kind: "worker", lines, offers }, emergency }, language };
 }
 
 /**
@@ -114,7 +133,7 @@ async function understood(
   contact: Contact,
   home: Home,
   stored: StoredDialog,
-): Promise<{ readonly hearing: Heard; readonly language: string }> {
+): Promise<Understood> {
   const spoken = contact.language ?? home.languages[0] ?? "en";
   const about = { prompt: heardPrompt(stored.dialog), today: dayOf(tx.now, home.zone), country: home.country, spoken };
   const own = speaking.hear(text, { ...about, language: contact.language });
@@ -142,7 +161,7 @@ async function limited(turn: TextTurn, hearing: Heard, textHmac: Buffer): Promis
   const times = { since: tx.now - RATE.textsWithinMs, sameSince: tx.now - RATE.sameWithinMs };
   const before = await recentTexts(tx, contact.id, times, textHmac);
   // This text is kept with its reply at the end of the turn, so it is not among them yet.
-  if (!isTooMuch({ texts: before.all + 1, same: before.same + 1 }, hearing)) return null;
+  if (!isTooMuch({ texts: before.all + 1, same: before.same + 1 }, hearing, turn.isWorker)) return null;
   await silenceContact(tx, contact.id, tx.now + RATE.silenceMs);
   await writeTask(tx, { kind: "rate.limit", reason: "too many texts", contactId: contact.id, locationId: home.id });
   const text = parts.speaking.text([say("limit.texts")], language);
@@ -156,7 +175,10 @@ async function conversed(turn: TextTurn, { meaning, emergency }: Heard): Promise
   // While she is on a call its question stays open: a text is handled only if it needs no question back (DESIGN 3).
   const dialog = onCall ? NOTHING_OPEN : stored.dialog;
   if (!onCall) await releaseReadBack(turn);
-  const progress = await answered(turn, begin(parts.flows, dialog, meaning, expired, emergency));
+  const progress = await answered(
+    turn,
+    begin(parts.flows, dialog, turn.isWorker ? onWorkersNumber(meaning, dialog) : meaning, expired, emergency),
+  );
   invariant(progress.tells.length > 0, "a turn must tell something");
   if (onCall) return await besideCall(turn, progress, onCall, meaning.kind);
   const language = progress.language ?? turn.language;
@@ -176,40 +198,4 @@ async function besideCall(turn: TextTurn, progress: Progress, call: Call, outcom
 /** The call that a contact is on; one that has been silent for 10 minutes is over, though nobody told us. */
 function callUnderWay({ call, lastTurnAt }: StoredDialog, now: number): Call | null {
   return call !== null && now - lastTurnAt < CALL_SILENT_MAX ? call : null;
-}
-
-async function replyOf(turn: TextTurn, tells: readonly Tell[], language: string): Promise<Reply | null> {
-  const text = turn.parts.speaking.text(tells, language);
-  const messageId = await receipt(turn, tells, text);
-  if (text === null) return null;
-  return messageId === null ? { text } : { text, messageId };
-}
-
-/** The emergency number comes first; a question that does not fit beside it is asked when she writes again. */
-function urgent({ parts, home }: TextTurn, progress: Progress, language: string): Progress {
-  const call = say("emergency.call", { phone: home.emergencyNumber });
-  const whole = { ...progress, tells: [call, ...progress.tells] };
-  const text = parts.speaking.text(whole.tells, language) ?? "";
-  if (parts.speaking.segments(text) <= SEGMENTS_MAX || openPrompt(progress.dialog) === null) return whole;
-  const said = progress.tells.filter((tell) => tell.type !== "prompt");
-  return { ...postponed(progress), tells: [call, ...said, say("emergency.later")] };
-}
-
-/** A reply that says booked, moved or cancelled is kept as a message, so that its delivery can be followed. */
-async function receipt({ tx, contact, home, channel, parts }: TextTurn, tells: readonly Tell[], text: string | null) {
-  for (const tell of tells) {
-    if (tell.type !== "say" || !tell.receipt || text === null) continue;
-    const id = await writeReceipt(tx, {
-      contactId: contact.id,
-      visit: { id: tell.receipt.visitId, version: tell.receipt.version },
-      channel,
-      sender: home.gatewayNumber ?? "",
-      purpose: tell.receipt.purpose,
-      // The question is left out: by the time this is said once more the dialog may have moved on.
-      content: tells.filter(({ type }) => type === "say"),
-      segments: parts.speaking.segments(text),
-    });
-    return String(id);
-  }
-  return null;
 }

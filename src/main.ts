@@ -6,7 +6,10 @@ import { fileURLToPath } from "node:url";
 import pino, { type Logger } from "pino";
 import { FLOWS } from "../flows/all.ts";
 import { DEMO_CLINICS, DEMO_HANDSETS, demoToken } from "./booking/demo-district.ts";
+import { DEMO_WORKERS } from "./booking/demo-workers.ts";
 import { mayPay } from "./booking/payments/may-pay.ts";
+import { linkBehind } from "./booking/payments/offer-link.ts";
+import { switchWays } from "./booking/payments/ways.ts";
 import { reportMessage } from "./booking/report-message.ts";
 import { requestCallback } from "./booking/request-callback.ts";
 import { createStaffApi } from "./booking/staff/api.ts";
@@ -20,6 +23,7 @@ import { createConverse } from "./converse.ts";
 import { apologyOf, createCallEnded, createConverseCall } from "./converse-call.ts";
 import { type CallParts, spokenAt } from "./converse-call-turn.ts";
 import { AppError } from "./core/errors.ts";
+import { PAY_WAYS } from "./core/payment-provider.ts";
 import { isCountry } from "./core/phone.ts";
 import type { Speaking } from "./core/speaking.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
@@ -129,6 +133,9 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
   if (isFirstStart) await prepare(engine, config);
   assertMigrated(engine.raw, MIGRATIONS);
   const speaking = await createSpeaking(readLocales(LOCALES));
+  const ways = PAY_WAYS.filter((way) => config[way] !== undefined);
+  const clinics = await engine.transact((tx) => switchWays(tx, ways));
+  if (clinics.length > 0) log.warn({ clinics }, "pay_ways names a provider that is off, so it is not offered");
   const worker = side === "web" ? null : await startWorker({ config, engine, speaking, log, metrics });
   const server = side === "worker" ? null : await webOf(config, engine, speaking, log, metrics);
   if (!server) log.info("working");
@@ -174,8 +181,9 @@ async function webOf(config: Config, engine: Engine, speaking: Speaking, log: Lo
         missed: (ring) => transact((tx) => requestCallback(tx, ring, whom)),
       },
       audio: audio.file,
+      payPages: { linkOf: (code) => engine.view((tx) => linkBehind(tx, `${publicUrl}/pay/${code}`)), speaking },
       payments: {
-        providers: paymentProviders(config),
+        providers: await paymentProviders(config),
         clock: Date.now,
         keep: (event) => transact((tx) => keepEvent(tx, event)),
         mayPay: (offered) => transact((tx) => mayPay(tx, offered)),
@@ -225,6 +233,9 @@ function simulated({ publicUrl, twilio }: Config) {
     overrides: "rc=3&rp=ct,5xx",
     pageFolder: join(ROOT ?? ".", "src/simulator/page"),
     numbers: DEMO_CLINICS.map(({ gatewayNumber, names }) => ({ phone: gatewayNumber, label: names.name })),
-    handsets: DEMO_HANDSETS.map(({ phone, label, note }) => ({ phone, label, note })),
+    handsets: [
+      ...DEMO_HANDSETS.map(({ phone, label, note }) => ({ phone, label, note })),
+      ...DEMO_WORKERS.map(({ phone, name: label, note }) => ({ phone, label, note })),
+    ],
   };
 }

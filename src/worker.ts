@@ -4,16 +4,20 @@ import { endDialog } from "./booking/end-dialog.ts";
 import { BURST_MS, handOver } from "./booking/hand-over.ts";
 import { endHold } from "./booking/lapsed-hold.ts";
 import { extendSlots } from "./booking/materialise.ts";
-import { cancelled, claimAsking, queried, requested } from "./booking/payments/ask-provider.ts";
+import { claimAsking } from "./booking/payments/ask-provider.ts";
+import { cancelled, queried, refunded, requested } from "./booking/payments/asked.ts";
 import { endOverdue } from "./booking/payments/end-unpaid.ts";
-import { unprovenEvent } from "./booking/payments/payment-event.ts";
+import { provenEvent, unprovenEvent } from "./booking/payments/payment-event.ts";
 import { pushHandlers } from "./booking/push-handlers.ts";
 import { settle, settleDoubt } from "./booking/settle.ts";
 import { planStaffLists } from "./booking/staff-counts.ts";
 import { watchBacklog } from "./booking/watch-backlog.ts";
 import { watchInvariants } from "./booking/watch-invariants.ts";
+import { planMornings } from "./booking/workers/morning.ts";
+import { planWeeks } from "./booking/workers/week.ts";
 import { twilioCalls, twilioTexts } from "./channels/twilio/send.ts";
 import type { Config } from "./config.ts";
+import type { Requested } from "./core/payment-provider.ts";
 import type { Speaking } from "./core/speaking.ts";
 import { loggable } from "./http/errors.ts";
 import type { Metrics } from "./http/metrics.ts";
@@ -62,7 +66,7 @@ export async function startWorker(parts: WorkerParts): Promise<{ readonly stop: 
   const emptier = config.redisUrl
     ? await startRedis(config.redisUrl, { ...looking, instead: outbox.drain, onAway }, rows, complain("a job"))
     : outbox.start();
-  const payments = paymentWorkOf(parts, complain("a payment")).start();
+  const payments = (await paymentWorkOf(parts, complain("a payment"))).start();
   const watch = watchWrites(engine.dataVersion, () => {
     emptier.wake();
     payments.wake();
@@ -103,9 +107,13 @@ function deliverOf({ config, engine, speaking }: WorkerParts) {
   return createDeliver({ ...engine, channels, handOver: (tx, id) => handOver(tx, policy, id), settle, settleDoubt });
 }
 
-function paymentWorkOf({ config, engine }: WorkerParts, onError: (error: unknown) => void) {
-  const uses = { event: unprovenEvent, claim: claimAsking, requested, queried, cancelled };
-  return createPaymentWork({ ...engine, ...uses, clock: Date.now, providers: paymentProviders(config), onError });
+async function paymentWorkOf({ config, engine }: WorkerParts, onError: (error: unknown) => void) {
+  const pages = `${config.publicUrl}/pay/`;
+  const uses = {
+    ...{ proven: provenEvent, unproven: unprovenEvent, claim: claimAsking, queried, cancelled, refunded },
+    requested: (tx: Tx, id: number, result: Requested) => requested(tx, id, result, pages),
+  };
+  return createPaymentWork({ ...engine, ...uses, clock: Date.now, providers: await paymentProviders(config), onError });
 }
 
 function timerHandlers(): TimerHandlers {
@@ -125,6 +133,8 @@ function sweeperOf(
     endOverdue,
     extendSlots,
     planStaffLists,
+    planMornings,
+    planWeeks,
     forgetPiece,
     (tx: Tx) => watchBacklog(tx, config.sending.perSecond),
     (tx: Tx) => watchInvariants(tx, (count) => metrics.breaches.inc(count)),

@@ -142,6 +142,10 @@ test.each([
   ["TWILIO_SMS_FROM", "++"],
   ["TWILIO_MESSAGING_SERVICE_SID", "AC1"],
   ["TWILIO_API_URL", "api.twilio.com"],
+  ["STRIPE_SECRET_KEY", "pk_live_0123"],
+  ["STRIPE_WEBHOOK_SECRET", "whsec_a,"],
+  ["STRIPE_API_URL", "https://api.stripe.com/v1"],
+  ["MPESA_SHORT_CODE", "12"],
   ["COUNTRY_DEFAULT", "XY"],
   ["COUNTRY_DEFAULT", "in"],
   ["TZ_DEFAULT", "Asia/Nowhere"],
@@ -151,6 +155,19 @@ test.each([
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(new RegExp(`^${name}\\b`));
   expect(problems[0]).not.toContain(value);
+});
+
+test("half an account at a provider of payments stops the start; none is off", () => {
+  const [STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET] = ["sk_live_0123", "whsec_old, whsec_new"];
+  const needs = "is missing; the other STRIPE_ variable needs it";
+  expect(problemsOf({ STRIPE_SECRET_KEY })).toEqual([`STRIPE_WEBHOOK_SECRET ${needs}`]);
+  expect(problemsOf({ STRIPE_WEBHOOK_SECRET })).toEqual([`STRIPE_SECRET_KEY ${needs}`]);
+  expect(problemsOf({ MPESA_PASS_KEY: "x" })).toHaveLength(6);
+  expect(configFrom({ STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET }, outside).stripe).toEqual({
+    ...{ secretKey: STRIPE_SECRET_KEY, webhookSecrets: ["whsec_old", "whsec_new"] },
+    apiUrl: "https://api.stripe.com",
+  });
+  expect(configFrom({}, outside).stripe).toBeUndefined();
 });
 
 test("production refuses plain http", () => {

@@ -16,11 +16,15 @@ export type Asker = {
   readonly channel: string;
   /** The languages a call can be held in; absent by text, where every language can be written. */
   readonly spoken?: readonly string[];
+  /** Set where an enrolled worker acts as one, not for her own household. */
+  readonly workerId?: number;
 };
 
-/** The contact as the one who did something. */
+/** The contact, or the worker whose number it is, as the one who did something. */
 export function actorOf(asker: Asker): Actor {
-  return { kind: "contact", id: asker.contactId };
+  return asker.workerId === undefined
+    ? { kind: "contact", id: asker.contactId }
+    : { kind: "worker", id: asker.workerId };
 }
 
 /** Who acts when nobody asked: a hold that lapsed. */

@@ -27,9 +27,18 @@ export async function textMenu(tx: Tx, asker: Asker, menu: readonly Tell[]): Pro
 
 /** Has her called in an hour, because she asked for it. */
 export async function callLater(tx: Tx, asker: Asker): Promise<Answer> {
+  return await call(tx, asker, LATER_MS);
+}
+
+/** Has her called at once, because she asked for it. */
+export async function callNow(tx: Tx, asker: Asker): Promise<Answer> {
+  return await call(tx, asker, 0);
+}
+
+async function call(tx: Tx, asker: Asker, inMs: number): Promise<Answer> {
   await queueMessage(tx, {
     ...{ contactId: asker.contactId, kind: "call", purpose: "callback", priority: PRIORITY.callback },
-    ...{ visit: null, content: null, dueAt: tx.now + LATER_MS, uselessAt: tx.now + 3 * LATER_MS },
+    ...{ visit: null, content: null, dueAt: tx.now + inMs, uselessAt: tx.now + inMs + 2 * LATER_MS },
   });
   return { type: "call.planned" };
 }
@@ -39,8 +48,19 @@ export async function sayDropped(tx: Tx, contactId: number): Promise<void> {
   await text(tx, contactId, "dropped", [say("call.dropped")]);
 }
 
-/** What was booked, moved or cancelled on a call is also sent, so that day, time and number can be read again. */
+/**
+ * What was booked, moved or cancelled on a call is also sent, so that day, time and number can be read again; and what came of
+ * a worker's lines, which a call does not say.
+ */
 export async function textReceipt(tx: Tx, contactId: number, tells: readonly Tell[]): Promise<void> {
+  if (tells.some(({ type }) => type === "receipt")) {
+    return await text(
+      tx,
+      contactId,
+      "receipt",
+      tells.filter(({ type }) => type === "receipt"),
+    );
+  }
   const said = tells.filter((tell) => tell.type === "say");
   const receipt = said.find((tell) => tell.receipt !== undefined)?.receipt;
   if (!receipt) return;

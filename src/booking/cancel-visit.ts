@@ -7,14 +7,17 @@ import type { Tx } from "../store/engine.ts";
 import { type Asker, actorOf } from "./asker.ts";
 import { queueNotice } from "./notices.ts";
 import { giveUpCharge } from "./payments/give-up-charge.ts";
-import { changeableVisit, visitOf } from "./visit.ts";
+import { provenVisit, visitOf } from "./visit.ts";
+import { acting, noteTouch } from "./workers/acting.ts";
 
 /** Cancels a contact's visit that has not begun. */
 export async function cancelVisit(tx: Tx, asker: Asker, visitId: number): Promise<Answer> {
-  const found = await changeableVisit(tx, asker, visitId);
+  const found = await provenVisit(tx, asker, visitId);
   if ("refused" in found) return found.refused;
-  await cancelled(tx, actorOf(asker), found.row);
-  await queueNotice(tx, { appointmentId: visitId, change: "cancelled", by: actorOf(asker) });
+  const by = await acting(tx, asker, found.row.patientId);
+  await cancelled(tx, actorOf(by), found.row);
+  await queueNotice(tx, { appointmentId: visitId, change: "cancelled", by: actorOf(by) });
+  await noteTouch(tx, by);
   return { type: "cancelled", visit: await visitOf(tx, asker, visitId) };
 }
 

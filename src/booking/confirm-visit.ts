@@ -6,12 +6,13 @@ import type { Actor } from "../store/audit.ts";
 import type { Tx } from "../store/engine.ts";
 import { type Asker, actorOf } from "./asker.ts";
 import { changeableVisit, visitOf } from "./visit.ts";
+import { acting } from "./workers/acting.ts";
 
 /** Writes down that the patient is coming. */
 export async function confirmVisit(tx: Tx, asker: Asker, visitId: number): Promise<Answer> {
   const found = await changeableVisit(tx, asker, visitId);
   if ("refused" in found) return found.refused;
-  await confirmed(tx, actorOf(asker), found.row);
+  await confirmed(tx, actorOf(await acting(tx, asker, found.row.patientId)), found.row);
   return { type: "confirmed", visit: await visitOf(tx, asker, visitId) };
 }
 

@@ -16,6 +16,7 @@ import { askAgainLater } from "./outcome.ts";
 import { type Cause, causeOf } from "./push-cause.ts";
 import { pushHours } from "./push-hours.ts";
 import { visitOf } from "./visit.ts";
+import { tellWorker } from "./workers/tell-worker.ts";
 
 /**
  * What is done when a reminder, a notice or an offer is due: it is laid on the dialog of whoever comes next and queued, put
@@ -28,6 +29,7 @@ export async function firePush(tx: Tx, flows: Flows, timer: Timer): Promise<void
   if (typeof way === "string") return await giveUp(tx, timer, cause, way);
   const at = await momentFor(tx, way, cause);
   if (at > tx.now) return await putOffTimer(tx, timer.id, at);
+  if (way.workerId !== undefined) return await tellWorker(tx, timer, cause, way.contactId);
   await send(tx, flows, timer, cause, way);
   if (timer.kind === "rebook" && timer.about === "first") await askAgainLater(tx, cause.visit, cause.home);
 }
@@ -46,10 +48,11 @@ async function wayTo(tx: Tx, timer: Timer, cause: Cause): Promise<Rung | string>
 }
 
 /** When it may be laid: outside quiet hours, and not into a conversation. */
-async function momentFor(tx: Tx, { contactId, kind }: Rung, cause: Cause): Promise<number> {
+async function momentFor(tx: Tx, { contactId, kind, workerId }: Rung, cause: Cause): Promise<number> {
   const quiet = quietFor(kind, cause, tx.now);
   const allowed = nextAllowed(tx.now, quiet);
-  if (allowed > tx.now) return allowed;
+  // A worker is asked nothing, so no conversation of hers is disturbed.
+  if (allowed > tx.now || workerId !== undefined) return allowed;
   const stored = await loadDialog(tx, contactId);
   if (!stored) return tx.now;
   return layingAt({ ...stored, isOpen: ownPrompt(stored.dialog) !== null }, tx.now, cause.uselessAt, quiet);

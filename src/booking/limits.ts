@@ -7,9 +7,10 @@ import { writeTask } from "../store/tasks.ts";
 import type { Asker } from "./asker.ts";
 import { nearestPhone } from "./find-phone.ts";
 import { visitOf } from "./visit.ts";
+import { seenVisit } from "./workers/acting.ts";
 
 /** Most people one contact speaks for (DESIGN 6.3). */
-export const PERSONS_MAX = 6;
+const PERSONS_MAX = 6;
 /** Most live visits booked from one contact (DESIGN 6.3). */
 const LIVE_VISITS_MAX = 4;
 
@@ -19,10 +20,17 @@ type Coming = { readonly startAt: number; readonly endAt: number; readonly care:
 /** Why a patient may not have this visit too: one live visit per care, and none that overlap. */
 export async function clash(tx: Tx, asker: Asker, patientId: number, coming: Coming): Promise<Answer | null> {
   const same = await visitForCare(tx, patientId, coming.care, coming.except);
-  if (same !== undefined) return refused({ reason: "care.taken", visit: await visitOf(tx, asker, same) });
+  if (same !== undefined) return await clashing(tx, asker, "care.taken", same);
   const other = await overlappingVisit(tx, patientId, coming, coming.except);
-  if (other !== undefined) return refused({ reason: "overlap", visit: await visitOf(tx, asker, other) });
-  return null;
+  return other === undefined ? null : await clashing(tx, asker, "overlap", other);
+}
+
+/** With which visit is only said to who may hear of it; a patient code alone books, and tells nothing (DESIGN 6.4). */
+async function clashing(tx: Tx, asker: Asker, reason: "care.taken" | "overlap", id: number): Promise<Answer> {
+  const seen = await seenVisit(tx, asker.contactId, id);
+  const visit = seen?.linked ? await visitOf(tx, asker, id) : null;
+  if (visit && !visit.guarded) return refused({ reason, visit });
+  return refused({ reason: "closed", phone: (await nearestPhone(tx, asker)).phone });
 }
 
 /** Why this contact may not book one more visit. */

@@ -1,18 +1,21 @@
 import type { Answer, Visit } from "../core/effects.ts";
 import type { Tx } from "../store/engine.ts";
 import { personCount } from "../store/patients.ts";
-import { visitFor, visitsAhead } from "../store/visits.ts";
+import { visitsOfPerson, visitsShown } from "../store/visits.ts";
 import type { Asker } from "./asker.ts";
-import { toVisit } from "./visit.ts";
+import { personsOn, toVisit } from "./visit.ts";
+import { seenVisit } from "./workers/acting.ts";
 
 /** A text that named visits is forgotten after a day (DESIGN 6.2). */
 const NAMED_LASTS_MS = 24 * 3_600_000;
 
-/** The live visits ahead of everybody this contact speaks for. */
-export async function listVisits(tx: Tx, asker: Asker): Promise<Answer> {
-  const rows = await visitsAhead(tx, asker.contactId);
-  const persons = await personCount(tx, asker.contactId);
-  return { type: "visits.listed", visits: rows.map((row) => toVisit(row, persons, tx.now)) };
+/** The live visits ahead of everybody this phone shows, or of one person who has given her PIN if she has one. */
+export async function listVisits(tx: Tx, { contactId }: Asker, patientId?: number): Promise<Answer> {
+  const rows =
+    patientId === undefined ? await visitsShown(tx, contactId) : await visitsOfPerson(tx, { contactId, patientId });
+  const persons = await personCount(tx, contactId);
+  const visits = rows.map((row) => toVisit(row, persons, tx.now));
+  return { type: "visits.listed", visits: patientId === undefined ? visits : visits.filter(({ guarded }) => !guarded) };
 }
 
 /**
@@ -38,9 +41,9 @@ export async function findPushed(tx: Tx, asker: Asker, visitId: number): Promise
 
 /** A visit of somebody this contact speaks for, with what a push asked about it. */
 async function linkedVisit(tx: Tx, asker: Asker, id: number): Promise<Visit | null> {
-  const row = await visitFor(tx, asker.contactId, id);
+  const row = await seenVisit(tx, asker.contactId, id);
   if (!row?.linked || row.reference === null) return null;
-  const visit = toVisit(row, await personCount(tx, asker.contactId), tx.now);
+  const visit = toVisit(row, await personsOn(tx, asker, row), tx.now);
   const next = asker.pushed?.find(({ visitId }) => visitId === id)?.next;
   return next ? { ...visit, next } : visit;
 }

@@ -7,6 +7,7 @@ import { contactById } from "../store/contacts.ts";
 import type { Tx } from "../store/engine.ts";
 import { homeFor, type Message } from "../store/messages.ts";
 import { isLinked } from "../store/patients.ts";
+import { carerOf } from "../store/workers.ts";
 import { pushHours } from "./push-hours.ts";
 
 /** Why a message is not sent: nobody needs it any more, or the person does not want it. */
@@ -29,9 +30,14 @@ export async function maySend(tx: Tx, message: Message): Promise<Verdict> {
   if (appointmentId !== null && visit?.version !== message.appointmentVersion) return not("changed");
   if (message.priority === PRIORITY.answer) return { may: "go" };
   const patientId = visit?.patientId ?? null;
-  if (patientId !== null && !(await isLinked(tx, contactId, patientId))) return not("asleep");
+  if (patientId !== null && !(await speaksFor(tx, contactId, patientId))) return not("asleep");
   if (!(await mayPush(tx, contactId, patientId, "visit"))) return not("opted_out");
   return await atPushHours(tx, message, visit ?? null);
+}
+
+/** Her own telephone, or her worker's. */
+async function speaksFor(tx: Tx, contactId: number, patientId: number): Promise<boolean> {
+  return (await isLinked(tx, contactId, patientId)) || (await carerOf(tx, patientId))?.contactId === contactId;
 }
 
 async function atPushHours(tx: Tx, message: Message, visit: Appointment | null): Promise<Verdict> {

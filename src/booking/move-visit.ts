@@ -11,11 +11,12 @@ import { queueNotice } from "./notices.ts";
 import { isSameFee } from "./payments/same-fee.ts";
 import { releaseHold } from "./release-hold.ts";
 import { mayTake, noticeDetail } from "./slot-policy.ts";
-import { changeableVisit, visitOf } from "./visit.ts";
+import { provenVisit, visitOf } from "./visit.ts";
+import { acting, noteTouch } from "./workers/acting.ts";
 
 /** Books the new time and frees the old at once; id and reference stay, and a time that has gone leaves the visit as it was. */
 export async function moveVisit(tx: Tx, asker: Asker, visitId: number, slotId: number): Promise<Answer> {
-  const found = await changeableVisit(tx, asker, visitId);
+  const found = await provenVisit(tx, asker, visitId);
   if ("refused" in found) return found.refused;
   const { row } = found;
   if (row.state === "pending_payment") return { type: "refused", refusal: { reason: "unpaid" } };
@@ -31,9 +32,11 @@ export async function moveVisit(tx: Tx, asker: Asker, visitId: number, slotId: n
   // Somebody who holds the very time she moves to must not be in her own way.
   if ((await holdOf(tx, asker.contactId))?.slotId === slotId) await releaseHold(tx, asker.contactId);
 
-  const moved = await movedTo(tx, actorOf(asker), row, slot);
+  const by = await acting(tx, asker, row.patientId);
+  const moved = await movedTo(tx, actorOf(by), row, slot);
   if (!moved) return { type: "slot.taken" };
-  await queueNotice(tx, { appointmentId: visitId, change: "moved", by: actorOf(asker) });
+  await queueNotice(tx, { appointmentId: visitId, change: "moved", by: actorOf(by) });
+  await noteTouch(tx, by);
   return { type: "moved", visit: await visitOf(tx, asker, visitId), from };
 }
 

@@ -11,15 +11,15 @@ const UNDO_MOVE_MS = 24 * 3_600_000;
 
 /** A move asks first for the same doctor at the same clinic, then for the same clinic, unless the wish says otherwise. */
 export function movingWishes(visit: Appointment, wish: Wish): readonly Wish[] {
-  if (wish.practitionerIds !== undefined || wish.locationIds !== undefined) return [];
+  if (wish.practitionerIds !== undefined || (wish.locationIds !== undefined && !wish.fixed)) return [];
   const sameClinic = { ...wish, locationIds: [visit.locationId] };
   return [{ ...sameClinic, practitionerIds: [visit.practitionerId] }, sameClinic];
 }
 
 /** The time a visit was just moved away from, if it is free and the wish says nothing else. */
 export async function oldTime(tx: Tx, visit: Appointment, wish: Wish): Promise<Candidate | null> {
-  const { not = [], care: _, ...narrowing } = wish;
-  if (Object.keys(narrowing).length > 0) return null;
+  const { not = [], care: _care, fixed, locationIds, ...narrowing } = wish;
+  if (Object.keys(narrowing).length > 0 || (locationIds !== undefined && !fixed)) return null;
   const last = await lastActOn(tx, visit.id);
   const slotId = last?.act === "move" && tx.now - last.at < UNDO_MOVE_MS ? last.detail?.["fromSlot"] : undefined;
   if (typeof slotId !== "number" || slotId === visit.slotId || not.includes(slotId)) return null;
@@ -27,5 +27,6 @@ export async function oldTime(tx: Tx, visit: Appointment, wish: Wish): Promise<C
   if (!slot || !mayTake(slot, visit.care, tx.now)) return null;
   const isFree = slot.taken < slot.capacity || (await lapsedHoldOf(tx, slotId)) !== undefined;
   const { startAt, zone, practitionerId, locationId } = slot;
+  if (locationIds?.includes(locationId) === false) return null;
   return isFree ? { slotId, startAt, zone, practitionerId, locationId } : null;
 }

@@ -4,6 +4,7 @@ import type { Actor } from "../store/audit.ts";
 import type { Tx } from "../store/engine.ts";
 import { linksOf } from "../store/patients.ts";
 import { writeVisitTimer } from "../store/timers.ts";
+import { workerById } from "../store/workers.ts";
 import { ladderOf, type Unreachable } from "./ladder.ts";
 
 /** What has happened to a visit. */
@@ -26,11 +27,19 @@ export async function queueNotice(
   if (!visit?.patientId) return { notified: "none", why: "no visit" };
   if (visit.startAt <= tx.now) return { notified: "none", why: "over" };
   const first = (await linksOf(tx, visit.patientId)).find(({ asleepAt }) => asleepAt === null);
-  if (first && by.kind === "contact" && by.id === first.contactId) return { notified: "none", why: "own act" };
   const { rungs, why } = await ladderOf(tx, visit.patientId);
-  const rung = rungs.find(({ contactId }) => contactId === first?.contactId);
+  // Without a telephone of hers, her worker hears of it.
+  const told = first?.contactId ?? rungs.find(({ workerId }) => workerId !== undefined)?.contactId;
+  if (told !== undefined && told === (await contactOf(tx, by))) return { notified: "none", why: "own act" };
+  const rung = rungs.find(({ contactId }) => contactId === told);
   if (!rung) return { notified: "none", why };
   const times = { dueAt: tx.now, uselessAt: visit.startAt };
   await writeVisitTimer(tx, { kind: "notice", visit, about: change, contactId: rung.contactId, ...times });
   return { notified: rung.kind, why: "queued" };
+}
+
+/** The telephone of whoever acted, a worker's enrolled one; nothing for staff. */
+async function contactOf(tx: Tx, { kind, id }: Actor): Promise<number | null> {
+  if (id === null || kind === "staff") return null;
+  return kind === "worker" ? ((await workerById(tx, id))?.contactId ?? null) : id;
 }

@@ -28,14 +28,24 @@ const FROM: Readonly<Record<Outcome["state"], readonly AppointmentState[]>> = {
   no_show: ["booked", "confirmed"],
 };
 
+/** A worker takes "seen" back by sending "missed". */
+const CORRECTED: readonly AppointmentState[] = ["arrived", "fulfilled"];
+
 /** Writes down what became of a visit and plans what is asked after it; said twice it changes nothing. */
-export async function recordOutcome(tx: Tx, actor: Actor, visitId: number, outcome: Outcome): Promise<Recorded> {
+export async function recordOutcome(
+  tx: Tx,
+  actor: Actor,
+  visitId: number,
+  outcome: Outcome,
+  mode: "plain" | "correct" = "plain",
+): Promise<Recorded> {
   const visit = await appointmentById(tx, visitId);
   if (!visit || visit.reference === null) return { ok: false, why: "unknown" };
   const followUpOn = outcome.state === "fulfilled" ? outcome.followUpOn : null;
   if (visit.state === outcome.state && visit.followUpOn === followUpOn) return { ok: true, visit };
   const isAgain = visit.state === outcome.state;
-  if (!isAgain && !FROM[outcome.state].includes(visit.state)) return { ok: false, why: "wrong state" };
+  const isCorrection = mode === "correct" && CORRECTED.includes(visit.state);
+  if (!isAgain && !isCorrection && !FROM[outcome.state].includes(visit.state)) return { ok: false, why: "wrong state" };
   if (isTooEarly(visit, outcome, tx.now)) return { ok: false, why: "too early" };
   if (followUpOn !== null && followUpOn <= dayOf(tx.now, visit.zone)) {
     return { ok: false, why: "follow-up is not later" };

@@ -1,21 +1,27 @@
 import type { Answer, Person } from "../core/effects.ts";
 import type { Tx } from "../store/engine.ts";
-import { isLinked, patientByCode, patientById, personsOf, setYearOfBirth } from "../store/patients.ts";
+import { isLinked, patientByCode, patientById, personCount, personsShown, setYearOfBirth } from "../store/patients.ts";
+import { needsPin } from "../store/privacy.ts";
 import type { Asker } from "./asker.ts";
 import { hasGuessedTooOften, noteGuess } from "./guesses.ts";
-import { PERSONS_MAX } from "./limits.ts";
 
-/** Everybody this contact speaks for, and whether there may be one more. */
-export async function listPersons(tx: Tx, asker: Asker): Promise<Answer> {
-  const rows = await personsOf(tx, asker.contactId);
-  return { type: "persons.listed", persons: rows.map(personOf), mayAdd: rows.length < PERSONS_MAX };
+/** Everybody whom this phone shows, and how many it serves. */
+export async function listPersons(tx: Tx, { contactId }: Asker): Promise<Answer> {
+  const persons = (await personsShown(tx, contactId)).map(personOf);
+  return { type: "persons.listed", persons, serves: await personCount(tx, contactId) };
 }
 
-/** The patient with this code; the contact comes to speak for her only by booking. Ten wrong codes a day end the guessing. */
+/**
+ * The patient with this code, alike whether this phone speaks for her or not: it comes to do so only by booking. Ten wrong
+ * codes a day, and nothing is answered any more.
+ */
 export async function findPerson(tx: Tx, asker: Asker, code: string): Promise<Answer> {
-  if (await hasGuessedTooOften(tx, asker, "code.unknown")) return { type: "person.unknown" };
+  if (await hasGuessedTooOften(tx, asker, "code.unknown")) return { type: "silence.due" };
   const row = await patientByCode(tx, code);
-  if (row) return { type: "person.found", person: personOf(row) };
+  if (row) {
+    const { contactId } = asker;
+    return { type: "person.found", patientId: row.id, isGuarded: await needsPin(tx, { contactId, patientId: row.id }) };
+  }
   await noteGuess(tx, asker, "code.unknown");
   return { type: "person.unknown" };
 }

@@ -11,6 +11,7 @@ import { clash, tooManyVisits } from "./limits.ts";
 import { queueNotice } from "./notices.ts";
 import { mayTake, noticeDetail } from "./slot-policy.ts";
 import { ownVisit, visitOf } from "./visit.ts";
+import { acting, noteTouch } from "./workers/acting.ts";
 
 /** How long after *cancelled* a 6 brings the visit back (DESIGN 6.2). */
 const RESTORABLE_MS = 30 * 60_000;
@@ -31,14 +32,19 @@ export async function restoreVisit(tx: Tx, asker: Asker, visitId: number): Promi
   if (!slot || !mayTake(slot, row.care, tx.now)) return await answered(tx, asker, row, "restore.gone");
   const refusal = await refusalOf(tx, asker, row);
   if (refusal) return refusal;
-  const restored = await seatOrLapsed(tx, slot.id, () => takeBack(tx, asker, row, slot));
-  if (restored) await queueNotice(tx, { appointmentId: row.id, change: "booked", by: actorOf(asker) });
+  const by = await acting(tx, asker, row.patientId);
+  const restored = await seatOrLapsed(tx, slot.id, () => takeBack(tx, by, row, slot));
+  if (restored) {
+    await queueNotice(tx, { appointmentId: row.id, change: "booked", by: actorOf(by) });
+    await noteTouch(tx, by);
+  }
   return await answered(tx, asker, row, restored ? "restored" : "restore.gone");
 }
 
 /** What the clinic has cancelled only the clinic brings back: its doctor may be away. */
 async function isOwnAct(tx: Tx, row: Appointment): Promise<boolean> {
-  return (await lastActOn(tx, row.id))?.actorKind === "contact";
+  const by = (await lastActOn(tx, row.id))?.actorKind;
+  return by === "contact" || by === "worker";
 }
 
 /** She may have booked other visits since. */

@@ -2,13 +2,17 @@ import { withCheck } from "../core/check-digit.ts";
 import { invariant } from "../core/errors.ts";
 import type { Care } from "../core/places.ts";
 import { dayOf } from "../core/time.ts";
+import { villageKey } from "../core/worker.ts";
 import { createKey } from "../store/api-keys.ts";
 import { contactFor, rememberLanguage } from "../store/contacts.ts";
 import { addDemoClinic, addDemoDoctor, addDemoPerson } from "../store/demo.ts";
 import type { Transact, Tx } from "../store/engine.ts";
 import { factOf, setFact } from "../store/facts.ts";
+import { registerPatient } from "../store/patient-records.ts";
+import { pinHash, writePin } from "../store/pins.ts";
 import { activePlaces } from "../store/places.ts";
 import { locationBySlug } from "../store/reports.ts";
+import { createWorker, setWorkerLocations, setWorkerVillages, workerWithContact } from "../store/workers.ts";
 import { answer } from "./answer.ts";
 import type { Asker } from "./asker.ts";
 import {
@@ -19,7 +23,9 @@ import {
   type DemoHandset,
   type DemoKey,
 } from "./demo-district.ts";
+import { DEMO_WORKERS, type DemoWorker } from "./demo-workers.ts";
 import { extendSlots } from "./materialise.ts";
+import { nicknameOf } from "./nickname.ts";
 
 /** Where the seeding stands: how many telephones have their people. */
 const FACT = "demo.handsets";
@@ -31,12 +37,16 @@ const FACT = "demo.handsets";
  */
 export async function seedDemo(transact: Transact): Promise<boolean> {
   const done = await transact(begin);
-  if (done === null || done >= DEMO_HANDSETS.length) return false;
+  const all = [
+    ...DEMO_HANDSETS.map((handset) => (tx: Tx) => addHandset(seeded(tx, handset), handset)),
+    ...DEMO_WORKERS.map((worker) => (tx: Tx) => addWorker(seeded(tx, worker), worker)),
+  ];
+  if (done === null || done >= all.length) return false;
   while (await transact(extendSlots));
-  for (const [at, handset] of DEMO_HANDSETS.entries()) {
+  for (const [at, add] of all.entries()) {
     if (at < done) continue;
     await transact(async (tx) => {
-      await addHandset(seeded(tx, handset), handset);
+      await add(tx);
       await setFact(tx, FACT, String(at + 1));
     });
   }
@@ -90,6 +100,26 @@ async function addHandset(tx: Tx, handset: DemoHandset): Promise<void> {
   }
 }
 
+async function addWorker(tx: Tx, worker: DemoWorker): Promise<void> {
+  const { phone, name, language, village, pin, patients } = worker;
+  const locationId = (await locationBySlug(tx.db, worker.clinic))?.id;
+  const boss = worker.supervisor === null ? null : DEMO_WORKERS[worker.supervisor];
+  const supervisorId = boss ? await workerWithContact(tx, (await contactFor(tx, boss.phone, null)).id) : null;
+  invariant(locationId !== undefined && supervisorId !== undefined, "the demo has its clinics and workers");
+  const { id: contactId } = await contactFor(tx, phone, locationId);
+  await rememberLanguage(tx, contactId, language, "choice");
+  const workerId = await createWorker(tx, { contactId, name, supervisorId });
+  invariant(workerId !== null, "the demo's numbers are all different");
+  await setWorkerLocations(tx, workerId, [locationId]);
+  await setWorkerVillages(tx, workerId, [villageKey(village)]);
+  await writePin(tx, { kind: "worker", workerId }, pinHash(tx, { kind: "worker", workerId }, pin));
+  for (const { code, born, ...person } of patients) {
+    const nickname = nicknameOf(person.name);
+    const of = { ...person, nickname, yearOfBirth: born, village: villageKey(village), locationId };
+    await registerPatient(tx, { ...of, code: withCheck(code) });
+  }
+}
+
 async function bookSoon(tx: Tx, asker: Asker, patientId: number, care: Care) {
   const found = await answer(tx, asker, { type: "findSlots", wish: { care } });
   const offer = found.type === "slots.found" ? found.offers.at(-1) : undefined;
@@ -101,7 +131,7 @@ async function bookSoon(tx: Tx, asker: Asker, patientId: number, care: Care) {
 }
 
 /** Random bytes that depend on the day and the handset alone: references repeat. */
-function seeded(tx: Tx, { phone }: DemoHandset): Tx {
+function seeded(tx: Tx, { phone }: { readonly phone: string }): Tx {
   let state = Number(phone.slice(-6)) + Number(dayOf(tx.now, "UTC").replaceAll("-", ""));
   // A linear congruential generator (Numerical Recipes): good enough for numbers that only have to differ.
   return withRandom(tx, (bytes) =>

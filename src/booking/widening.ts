@@ -3,7 +3,7 @@ import type { Wish } from "../core/effects.ts";
 /** One try at a wish: what is still asked for, and how far we look. */
 export type Attempt = { readonly wish: Wish; readonly reach: "near" | "anywhere"; readonly widened: boolean };
 
-type Field = Exclude<keyof Wish, "care" | "not">;
+type Field = Exclude<keyof Wish, "care" | "not" | "fixed">;
 
 /** What is given up, in this order, while nothing fits; the first three are about when. */
 const WHEN: readonly (readonly Field[])[] = [["time"], ["part"], ["day"]];
@@ -21,7 +21,7 @@ export function* attempts(whole: Wish): Generator<Attempt> {
   }
   yield attempt("anywhere");
   for (const fields of WHERE_AND_WHO) {
-    if (!has(wish, fields)) continue;
+    if (!has(wish, fields) || (wish.fixed && fields.includes("locationIds"))) continue;
     wish = without(wish, fields);
     yield attempt("near");
     yield attempt("anywhere");

@@ -1,4 +1,4 @@
-import { chargeByReference, noteRefunded, takeCash, waiveFee } from "../booking/payments/by-staff.ts";
+import { chargeByReference, giveBackNow, noteRefunded, takeCash, waiveFee } from "../booking/payments/by-staff.ts";
 import { AppError } from "../core/errors.ts";
 import { amountText, minorOf } from "../core/money.ts";
 import { moneyOf, owed, refundable } from "../core/payment.ts";
@@ -10,8 +10,8 @@ import { counted } from "./words.ts";
 
 /** What staff do with money: look, take it at the clinic, note that it was given back, ask for none. */
 export const paymentsCommand: Command = {
-  usage: "payments [list | take | refund <reference> <amount> <receipt> | waive <reference>]",
-  about: "list fees paid ahead; note money taken or given back; waive a fee",
+  usage: "payments [list | take | refund <reference> <amount> <receipt> | refund | waive <reference>]",
+  about: "list fees paid ahead; note money taken or given back; have it given back; waive a fee",
   run: async (shell, [act = "list", reference, amount, receipt, ...rest]) => {
     if (rest.length > 0) return 2;
     if (act === "list" && reference === undefined) return await list(shell);
@@ -19,9 +19,14 @@ export const paymentsCommand: Command = {
     if (act === "waive" && amount === undefined) {
       return await change(shell, reference, (tx, charge) => waiveFee(tx, charge));
     }
+    if (act === "refund" && amount === undefined) {
+      return await change(shell, reference, (tx, charge) => giveBackNow(tx, charge));
+    }
     if ((act !== "take" && act !== "refund") || amount === undefined || receipt === undefined) return 2;
-    const note = act === "take" ? takeCash : noteRefunded;
-    return await change(shell, reference, (tx, charge) => note(tx, charge, amountOf(amount, charge), receipt));
+    return await change(shell, reference, async (tx, charge) => {
+      const minor = amountOf(amount, charge);
+      return await (act === "take" ? takeCash : noteRefunded)(tx, charge, minor, receipt);
+    });
   },
 };
 
@@ -49,12 +54,20 @@ async function list({ engine, print }: Shell): Promise<0> {
 async function change(
   { engine, print }: { readonly engine: Engine; readonly print: Shell["print"] },
   reference: string,
-  act: (tx: Tx, charge: Charge) => Promise<unknown>,
-): Promise<0> {
-  await engine.transact(async (tx) => await act(tx, await chargeByReference(tx, reference)));
-  print(`Noted for visit ${reference}.`);
-  return 0;
+  act: (tx: Tx, charge: Charge) => Promise<keyof typeof REFUSED | null>,
+): Promise<0 | 1> {
+  const no = await engine.transact(async (tx) => await act(tx, await chargeByReference(tx, reference)));
+  print(no ? REFUSED[no] : `Noted for visit ${reference}.`);
+  return no ? 1 : 0;
 }
+
+const REFUSED = {
+  "nothing-owed": "nothing is owed for this visit",
+  "not-hers": "so much is not hers again",
+  "noted-already": "that has been noted already",
+  "on-its-way-back": "its provider is giving it back just now",
+  "by-hand": "no provider can give it back: give it back by hand, and note it with an amount and a receipt",
+} as const;
 
 function amountOf(text: string, { currency }: Charge): number {
   try {

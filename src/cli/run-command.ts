@@ -9,12 +9,14 @@ import { keyCommand } from "./key.ts";
 import { messagesCommand } from "./messages.ts";
 import { migrateCommand } from "./migrate.ts";
 import { arrivedCommand, fulfilledCommand, noShowCommand } from "./outcome.ts";
+import { patientCommand } from "./patient.ts";
 import { paymentsCommand } from "./payments.ts";
 import { seedCommand } from "./seed.ts";
 import { slotsCommand } from "./slots.ts";
 import { tasksCommand } from "./tasks.ts";
 import { templatesCommand } from "./templates.ts";
 import { voucherCommand } from "./voucher.ts";
+import { workerCommand } from "./worker.ts";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: migrateCommand,
@@ -23,9 +25,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   slots: slotsCommand,
   day: dayCommand,
   tasks: tasksCommand,
+  patient: patientCommand,
   payments: paymentsCommand,
   voucher: voucherCommand,
   key: keyCommand,
+  worker: workerCommand,
   audio: audioCommand,
   messages: messagesCommand,
   arrived: arrivedCommand,

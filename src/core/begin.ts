@@ -4,14 +4,27 @@ import type { Flows } from "./flow.ts";
 import type { Blanks, Meaning, Verb } from "./meaning.ts";
 import type { Prompt } from "./prompt.ts";
 import { isPushOnTop, ownPrompt, pushesAlone, sunk, withoutPushes } from "./push.ts";
+import { LINES_FOR_HEAD, LINES_MAX } from "./receipt.ts";
 import { say } from "./say.ts";
 import { askAgain, deliver, goBack, interrupt, opened, type Progress, pushAgain, startOver, telling } from "./turn.ts";
+
+/** What acts whatever question is open. */
+const ALWAYS_ACTS: ReadonlySet<Meaning["kind"]> = new Set(["visit.key", "command", "worker"]);
 
 /** Texts in a row that may be unclear before a person gets the clinic's number instead of the same question. */
 export const STRIKES_MAX = 3;
 
 /** The flow at the bottom of every stack: it routes verbs and shows the main menu. */
 const MENU = "menu";
+/** The menu of a worker's number. */
+const WORKER_MENU = "worker";
+
+/** What is heard on a worker's number, where the menu, asked for or for want of any question, is her own. */
+export function onWorkersNumber(meaning: Meaning, saved: Dialog): Meaning {
+  const asks = meaning.kind === "command" && meaning.command === "menu";
+  const isNothing = meaning.kind === "unclear" && openPrompt(saved) === null;
+  return asks || isNothing ? { kind: "command", command: WORKER_MENU } : meaning;
+}
 
 /**
  * Begins a turn: gives what was heard to the open question, or to the menu, or to a flow laid on top. A push owns the open
@@ -31,6 +44,8 @@ export function begin(flows: Flows, saved: Dialog, meaning: Meaning, isLate: boo
       return command(flows, open, meaning.command);
     case "told":
       return told(flows, open, meaning.verb, meaning.blanks);
+    case "worker":
+      return interrupt(flows, opened(open), "batch", batchInput(meaning, isEmergency));
     default:
       return toQuestion(flows, isLate && !expired ? open : dialog, meaning, expired, isEmergency);
   }
@@ -40,7 +55,7 @@ export function begin(flows: Flows, saved: Dialog, meaning: Meaning, isLate: boo
 function toQuestion(
   flows: Flows,
   dialog: Dialog,
-  meaning: Extract<Meaning, { kind: "option" | "name" | "year" | "code" | "unclear" }>,
+  meaning: Exclude<Meaning, { kind: "visit.key" | "command" | "told" | "worker" }>,
   expired: boolean,
   isEmergency: boolean,
 ): Progress {
@@ -62,6 +77,10 @@ function isAnswerTo(prompt: Prompt | null, meaning: Meaning): boolean {
   switch (meaning.kind) {
     case "option":
       return prompt.options.some(({ value }) => value === meaning.value);
+    case "options":
+      return prompt.takes.includes("several");
+    case "worker":
+      return false;
     case "told":
       return meaning.verb === null && meaning.blanks.reference === undefined && prompt.takes.includes("blanks");
     case "unclear":
@@ -84,14 +103,14 @@ function heardWell(dialog: Dialog): Dialog {
  */
 function begunAnew(flows: Flows, dialog: Dialog, meaning: Meaning): Progress {
   const push = isPushOnTop(dialog) ? dialog.frames.at(-1) : undefined;
-  const isForPush = push?.pushed && meaning.kind !== "visit.key" && meaning.kind !== "command";
+  const isForPush = push?.pushed && !ALWAYS_ACTS.has(meaning.kind);
   const next = isForPush
     ? pushAgain(flows, opened(NOTHING_OPEN), push.flow, push.pushed)
     : begin(flows, NOTHING_OPEN, meaning, false);
   return { ...next, tells: [say("dialog.outdated"), ...next.tells] };
 }
 
-function command(flows: Flows, dialog: Dialog, name: "menu" | "back" | "stop" | "start"): Progress {
+function command(flows: Flows, dialog: Dialog, name: "menu" | "worker" | "back" | "stop" | "start"): Progress {
   const progress = opened(name === "stop" ? NOTHING_OPEN : dialog);
   const offered = openPrompt(dialog)?.options.some(({ value }) => value === "back");
   if (name === "back" && offered) return deliver(flows, progress, { type: "chosen", value: "back" });
@@ -121,7 +140,7 @@ function isLanguageAlone(blanks: Blanks): boolean {
 
 function isAtMenu(dialog: Dialog): boolean {
   const top = withoutPushes(dialog.frames).at(-1);
-  return top === undefined || top.flow === MENU;
+  return top === undefined || top.flow === MENU || top.flow === WORKER_MENU;
 }
 
 /** A reference alone looks the visit up; anything else that fills a blank begins a booking. */
@@ -150,6 +169,7 @@ function apology(prompt: Prompt | null, blanks: Blanks): readonly Tell[] {
   if (blanks.care) return [say("unclear.read", { care: blanks.care })];
   if (prompt?.takes.includes("name")) return [say("unclear.name")];
   if (prompt?.takes.includes("year")) return [say("unclear.year")];
+  if (prompt?.takes.includes("pin")) return [say("unclear.pin")];
   return [say(prompt?.takes.includes("blanks") ? "unclear.blanks" : "unclear.choice")];
 }
 
@@ -158,13 +178,22 @@ function openMenu(flows: Flows, meaning: Meaning): Progress {
   return startOver(flows, opened(NOTHING_OPEN), MENU, menuInput(null, blanks));
 }
 
+/** The emergency number takes room from the receipt below it. */
+function batchInput({ lines, offers }: Extract<Meaning, { kind: "worker" }>, isEmergency: boolean): Json {
+  return { lines, offers, room: isEmergency ? LINES_MAX - LINES_FOR_HEAD : LINES_MAX };
+}
+
 function menuInput(verb: Verb | null, blanks: Blanks): Json {
   return { verb, blanks };
 }
 
-function eventOf(meaning: Extract<Meaning, { kind: "option" | "name" | "year" | "code" }>): FlowEvent {
+function eventOf(
+  meaning: Extract<Meaning, { kind: "option" | "options" | "name" | "year" | "code" | "pin" }>,
+): FlowEvent {
   if (meaning.kind === "option") return { type: "chosen", value: meaning.value };
+  if (meaning.kind === "options") return { type: "chosen.many", values: meaning.values };
   if (meaning.kind === "name") return { type: "name.given", name: meaning.name };
   if (meaning.kind === "year") return { type: "year.given", year: meaning.year };
+  if (meaning.kind === "pin") return { type: "pin.given", digits: meaning.digits, by: meaning.by };
   return { type: "code.given", code: meaning.code };
 }

@@ -63,7 +63,9 @@ export function offersVisitKeys(said: readonly Sentence[]): boolean {
 
 /** A question with keys of its own: any number of digits, ended by #. */
 export function takesKeys(prompt: Prompt): boolean {
-  const isTyped = prompt.takes.some((takes) => takes === "year" || takes === "code" || takes === "date");
+  const isTyped = prompt.takes.some(
+    (takes) => takes === "year" || takes === "code" || takes === "date" || takes === "pin",
+  );
   return isTyped && optionsOn("call", prompt).every(({ digit }) => digit === 9);
 }
 
@@ -124,8 +126,13 @@ function atReadback(option: Option, digits: string, easy: boolean): Pressed {
 }
 
 function atNext(isNamed: boolean, digits: string): Pressed {
-  if (!isNamed || !/^[678]$/.test(digits)) return missed(digits);
-  return { to: "meaning", meaning: { kind: "visit.key", digit: Number(digits) as 6 | 7 | 8 } };
+  return (isNamed ? visitKey(digits) : null) ?? missed(digits);
+}
+
+/** 6, 7 or 8 where they have just been said. */
+function visitKey(digits: string): Pressed | null {
+  const digit = Number(digits);
+  return digits.length === 1 && isVisitKey(digit) ? { to: "meaning", meaning: { kind: "visit.key", digit } } : null;
 }
 
 function atPrompt(prompt: Prompt, page: number, keys: Keys, { easy, today }: Manner): Pressed {
@@ -133,12 +140,18 @@ function atPrompt(prompt: Prompt, page: number, keys: Keys, { easy, today }: Man
     const meaning = keypadMeaning(prompt, keys.digits, today);
     return meaning ? { to: "meaning", meaning } : missed(keys.digits);
   }
+  const key = offersVisitKeys(prompt.say) ? visitKey(keys.digits) : null;
+  if (key) return key;
   if (easy && keys.digits !== "") {
     const option = keys.option === null ? undefined : optionsOn("call", prompt)[keys.option];
     return option ? { to: "readback", option } : { to: "repeat", why: "asked" };
   }
-  const choice = choicesOf(prompt, page).find(({ key }) => String(key) === keys.digits);
-  if (!choice) return missed(keys.digits);
+  return atChoice(prompt, page, keys.digits);
+}
+
+function atChoice(prompt: Prompt, page: number, digits: string): Pressed {
+  const choice = choicesOf(prompt, page).find(({ key }) => String(key) === digits);
+  if (!choice) return missed(digits);
   if (choice.option === null) return { to: "page", page: isLastPage(prompt, page) ? 0 : page + 1 };
   if (choice.option.time) return { to: "readback", option: choice.option };
   return { to: "meaning", meaning: chosenMeaning(choice.option) };

@@ -93,7 +93,7 @@ export function promptAmong(effects: readonly Effect[]): Prompt | null {
 }
 
 /** Flows whose question is no loss: who rings again is asked it again anyway. */
-const FRESH: ReadonlySet<string> = new Set(["menu", "language", "help"]);
+const FRESH: ReadonlySet<string> = new Set(["menu", "worker", "language", "help", "visits"]);
 
 /** Whether a question is open that she would rather go on with than begin anew. */
 export function isResumable(dialog: Dialog): boolean {

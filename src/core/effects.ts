@@ -1,9 +1,14 @@
 import type { AppointmentState, Privacy } from "./appointment.ts";
+import type { HouseholdAnswer, HouseholdAsk } from "./household.ts";
 import type { Blanks, Verb } from "./meaning.ts";
 import type { PayWay } from "./payment-provider.ts";
+import type { PinOwner } from "./pin.ts";
 import type { Care, DayPart, Gender, Moment, Names } from "./places.ts";
-import type { OptionValue, Prompt } from "./prompt.ts";
+import type { ChannelKind, OptionValue, Prompt } from "./prompt.ts";
+import type { Receipt, ReceiptLine } from "./receipt.ts";
 import type { Money, Sentence } from "./sentence.ts";
+import type { WorkerAct } from "./worker.ts";
+import type { WorkerLine } from "./worker-command.ts";
 
 /** What a search is for; every field narrows it. */
 export type Wish = {
@@ -15,6 +20,8 @@ export type Wish = {
   readonly day?: string;
   readonly part?: DayPart;
   readonly time?: string;
+  /** These clinics and no other, whatever else is given up: their names are not said. */
+  readonly fixed?: true;
   /** Slots already refused: "none of these". */
   readonly not?: readonly number[];
 };
@@ -45,8 +52,10 @@ export type Visit = {
   readonly doctor: Names;
   readonly patientId: number;
   readonly privacy: Privacy;
-  /** Set where the contact serves more than one person and the link is not covert: the text begins with it. */
+  /** Set where the contact serves more than one person and shows this one: the text begins with it. */
   readonly nickname: string | null;
+  /** The patient has a PIN that was not given here just now: 7 and 8 ask for it. */
+  readonly guarded: boolean;
   /** What is to be paid at the clinic. */
   readonly fee: Money | null;
   /** False once it has begun. */
@@ -77,6 +86,12 @@ export type Refusal =
   | { readonly reason: "too.many.visits" | "too.many.persons"; readonly phone: string | null }
   /** It waits for its fee, or the other time costs something else. */
   | { readonly reason: "unpaid" | "other.fee" }
+  /** Why would say more of the patient than this number may hear. */
+  | { readonly reason: "closed"; readonly phone: string | null }
+  /** Hers has to be given first. */
+  | { readonly reason: "pin" }
+  /** Texts that name the doctor are for a phone of one person without a PIN. */
+  | { readonly reason: "shared" }
   | { readonly reason: "begun" | "cancelled" | "unknown" };
 
 /** A question to the use cases, answered by one event inside the turn. */
@@ -96,7 +111,8 @@ export type Ask =
       /** A name is null where none could be given: by keypad. */
       readonly who: { readonly patientId: number } | { readonly name: string | null };
     }
-  | { readonly type: "listVisits" }
+  /** Of one person, or of all whom this phone shows. */
+  | { readonly type: "listVisits"; readonly patientId?: number }
   | { readonly type: "visitsInQuestion" }
   | { readonly type: "findVisit"; readonly reference: string }
   | { readonly type: "moveVisit"; readonly visitId: number; readonly slotId: number }
@@ -124,7 +140,29 @@ export type Ask =
   | { readonly type: "callLater" }
   | { readonly type: "findDue"; readonly visitId: number }
   | { readonly type: "redeemVoucher"; readonly visitId: number; readonly code: string }
-  | { readonly type: "startPayment"; readonly visitId: number; readonly way: PayWay };
+  | { readonly type: "startPayment"; readonly visitId: number; readonly way: PayWay }
+  | HouseholdAsk
+  | { readonly type: "findPin"; readonly owner: PinOwner }
+  | { readonly type: "checkPin"; readonly owner: PinOwner; readonly digits: string }
+  /** The first of two times that a new PIN is keyed in. */
+  | { readonly type: "proposePin"; readonly owner: PinOwner; readonly digits: string }
+  /** `seal`: what `proposePin` made of the digits the first time; null where they are said once. */
+  | { readonly type: "setPin"; readonly owner: PinOwner; readonly digits: string; readonly seal: string | null }
+  | { readonly type: "checkPinCode"; readonly workerId: number; readonly code: string }
+  | { readonly type: "sendPinCode"; readonly workerId: number }
+  /** Has her rung at once, so that she need not write her PIN. */
+  | { readonly type: "callNow" }
+  /** Whose number this is, and whether her PIN must be right before she does so much. */
+  | { readonly type: "findWorker"; readonly act: WorkerAct }
+  /** Carries out a worker's lines, one by one, if that is still `until`; `room` is how many lines the receipt may have. */
+  | {
+      readonly type: "runBatch";
+      readonly lines: readonly WorkerLine[];
+      readonly until: number | null;
+      readonly room: number;
+      /** False where the receipt must ask nothing back: beside a call. */
+      readonly offers: boolean;
+    };
 
 /** The use cases' answers, as events of the flow that asked. */
 export type Answer =
@@ -149,8 +187,10 @@ export type Answer =
   | { readonly type: "cares.found"; readonly cares: readonly Care[] }
   | { readonly type: "slot.held"; readonly holdId: number; readonly offer: Offer }
   | { readonly type: "slot.taken" }
-  | { readonly type: "persons.listed"; readonly persons: readonly Person[]; readonly mayAdd: boolean }
-  | { readonly type: "person.found"; readonly person: Person }
+  /** Those it shows, and how many people it serves with those it does not show. */
+  | { readonly type: "persons.listed"; readonly persons: readonly Person[]; readonly serves: number }
+  /** `isGuarded`: she has a PIN, which comes next. */
+  | { readonly type: "person.found"; readonly patientId: number; readonly isGuarded: boolean }
   | { readonly type: "person.unknown" }
   /** `isNew`: the person was created by this booking. */
   | { readonly type: "booked"; readonly visit: Visit; readonly isNew: boolean }
@@ -164,7 +204,7 @@ export type Answer =
   | { readonly type: "visits.listed"; readonly visits: readonly Visit[] }
   | { readonly type: "visit.found"; readonly visit: Visit }
   | { readonly type: "visit.unknown" }
-  /** Too many unknown references from this number today, or a stop that stands already: nothing is answered. */
+  /** Too many unknown numbers from this phone today, or a stop that stands already: nothing is answered. */
   | { readonly type: "silence.due" }
   | { readonly type: "languages.listed"; readonly languages: readonly string[] }
   | { readonly type: "language.set" }
@@ -185,7 +225,32 @@ export type Answer =
   | { readonly type: "due.none"; readonly visit: Visit }
   /** The person will be asked for it outside the dialog, and told when it is paid. */
   | { readonly type: "payment.started" }
-  | { readonly type: "voucher.refused"; readonly reason: "unknown" | "used" | "currency" };
+  | { readonly type: "voucher.refused"; readonly reason: "unknown" | "used" | "currency" }
+  | HouseholdAnswer
+  | PinAnswer
+  | { readonly type: "worker.found"; readonly workerId: number; readonly needsPin: boolean }
+  /** Locked by unusual volume, until staff unlock her. */
+  | { readonly type: "worker.locked" }
+  | { readonly type: "worker.none" }
+  /** Nothing was done yet: her PIN first; the lines hold `until` then. */
+  | { readonly type: "batch.pin"; readonly workerId: number; readonly until: number }
+  /** Nothing was done: it is too late for these. */
+  | { readonly type: "batch.old" }
+  | { readonly type: "batch.done"; readonly receipt: Receipt; readonly until: number };
+
+type PinAnswer =
+  | { readonly type: "pin.found"; readonly state: "none" | "set" }
+  | { readonly type: "pin.right" }
+  | { readonly type: "pin.wrong"; readonly left: number }
+  | { readonly type: "pin.locked"; readonly until: Moment }
+  | { readonly type: "pin.proposed"; readonly seal: string }
+  | { readonly type: "pin.set" }
+  /** Too easily guessed, or not as it was keyed in the first time. */
+  | { readonly type: "pin.refused"; readonly reason: "weak" | "differs" }
+  | { readonly type: "pin.code.right" }
+  | { readonly type: "pin.code.wrong" }
+  /** False: too many were sent today. */
+  | { readonly type: "pin.code.sent"; readonly isSent: boolean };
 
 /** Something said or written down in the turn and done after commit. */
 export type Tell =
@@ -200,6 +265,14 @@ export type Tell =
         readonly visitId: number;
         readonly version: number;
       };
+    }
+  /** What came of a worker's lines: in Latin letters, cut to whole lines of 38 units, up to three messages (DESIGN 6.2). */
+  | {
+      readonly type: "receipt";
+      readonly lines: readonly ReceiptLine[];
+      readonly visits: readonly number[];
+      /** Something was changed, so its delivery is followed (DESIGN 5.3). */
+      readonly isKept: boolean;
     }
   /** Ends the step: the dialog now waits for an answer to this. */
   | { readonly type: "prompt"; readonly prompt: Prompt; readonly visits?: readonly number[] }
@@ -226,6 +299,10 @@ export type FlowEvent =
   | { readonly type: "name.given"; readonly name: string }
   | { readonly type: "year.given"; readonly year: number }
   | { readonly type: "code.given"; readonly code: string }
+  /** Never kept in a context: it goes straight into an ask. */
+  | { readonly type: "pin.given"; readonly digits: string; readonly by: ChannelKind }
+  /** Several of the options at once. */
+  | { readonly type: "chosen.many"; readonly values: readonly OptionValue[] }
   /** Ask the open question again, with fresh options. */
   | { readonly type: "asked.again" }
   | { readonly type: "flow.returned"; readonly flow: string; readonly output: Json }

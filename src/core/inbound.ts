@@ -13,8 +13,11 @@ export type InboundText = {
   readonly optOut?: "stop" | "start" | "help";
 };
 
-/** What is said to a text; `messageId` asks the provider for delivery reports under that id. */
-export type Reply = { readonly text: string; readonly messageId?: string };
+/** One message of ours; `messageId` asks the provider for delivery reports under that id. */
+export type Said = { readonly text: string; readonly messageId?: string };
+
+/** What is said to a text: mostly one message, and up to three where it is a worker's receipt. */
+export type Reply = Said & { readonly more?: readonly Said[] };
 
 /** One request of a call under way, as a channel hands it in; addresses are as the provider wrote them. */
 export type InboundCall = {

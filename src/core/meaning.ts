@@ -1,5 +1,6 @@
 import type { Care, DayPart, Gender } from "./places.ts";
-import { isVisitKey, type Option, type OptionValue, type VisitKey } from "./prompt.ts";
+import { type ChannelKind, isVisitKey, type Option, type OptionValue, type VisitKey } from "./prompt.ts";
+import type { WorkerLine } from "./worker-command.ts";
 
 /** Blanks of a booking that one text may fill; a flow skips what it knows. */
 export type Blanks = {
@@ -26,14 +27,18 @@ export type Verb = "book" | "visits" | "move" | "cancel" | "language" | "phone";
 /** What one text means to the open question. */
 export type Meaning =
   | { readonly kind: "option"; readonly value: OptionValue }
+  | { readonly kind: "options"; readonly values: readonly OptionValue[] }
+  /** From a worker's number; it wins over the open question. `offers`: nothing may be asked back beside a call. */
+  | { readonly kind: "worker"; readonly lines: readonly WorkerLine[]; readonly offers: boolean }
   /** 6, 7 or 8: the visit last named to this number. */
   | { readonly kind: "visit.key"; readonly digit: VisitKey }
-  | { readonly kind: "command"; readonly command: "menu" | "back" | "stop" | "start" }
+  | { readonly kind: "command"; readonly command: "menu" | "worker" | "back" | "stop" | "start" }
   /** A verb with whatever blanks came along, or blanks alone (`verb` null). */
   | { readonly kind: "told"; readonly verb: Verb | null; readonly blanks: Blanks }
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "year"; readonly year: number }
   | { readonly kind: "code"; readonly code: string }
+  | { readonly kind: "pin"; readonly digits: string; readonly by: ChannelKind }
   /** Not understood; `blanks` is what was read all the same. */
   | { readonly kind: "unclear"; readonly blanks: Blanks };
 

@@ -20,6 +20,7 @@ export function amountText({ minor, currency }: Money): string {
   return `${(minor / 10 ** digits).toFixed(digits)} ${currency}`;
 }
 
-function minorDigits(currency: string): number {
+/** How many digits of an amount come after the point. */
+export function minorDigits(currency: string): number {
   return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }

@@ -1,15 +1,41 @@
-/** How far an attempt to be paid has come; `paid`, `failed` and `ended` are ends. */
-export const PAYMENT_STATES = ["requested", "submitted", "paid", "failed", "ended"] as const;
+/**
+ * How far an attempt to be paid has come. `offered`: she has a link and has done nothing yet; `submitted`: she was asked on
+ * her phone, or has paid and her bank takes its time. `paid`, `failed` and `ended` are ends.
+ */
+export const PAYMENT_STATES = ["requested", "offered", "submitted", "paid", "failed", "ended"] as const;
 
 /** What may have to be asked of a provider about an attempt. */
-export const PAYMENT_TODOS = ["request", "query", "cancel"] as const;
+export const PAYMENT_TODOS = ["request", "query", "cancel", "refund"] as const;
 /** One of them. */
 export type PaymentTodo = (typeof PAYMENT_TODOS)[number];
 
 /** Ways to pay that a person may choose and that a provider outside carries out. */
-export const PAY_WAYS = ["mpesa"] as const;
+export const PAY_WAYS = ["mpesa", "stripe"] as const;
 /** One of them. */
 export type PayWay = (typeof PAY_WAYS)[number];
+
+/** What a way to pay means for the visit that waits. */
+type Way = {
+  /** A prompt rings on her phone, so nobody is asked twice in doubt; a link may be made again, it is the same one. */
+  readonly asksBy: "prompt" | "link";
+  /** The seat is kept so long from the booking on (interop 3.2). */
+  readonly holdMs: number;
+  /** The only currencies it moves; null = whatever its account takes. */
+  readonly currencies: readonly string[] | null;
+  /** Whether the provider gives money back when it is told to; elsewhere a person does. */
+  readonly givesBack: boolean;
+};
+
+/** Each way to pay. */
+export const WAYS: Readonly<Record<PayWay, Way>> = {
+  mpesa: { asksBy: "prompt", holdMs: 10 * 60_000, currencies: ["KES"], givesBack: false },
+  stripe: { asksBy: "link", holdMs: 15 * 60_000, currencies: null, givesBack: true },
+};
+
+/** Whether this is a way of ours; a provider that was taken out since is none. */
+export function isPayWay(name: string): name is PayWay {
+  return (PAY_WAYS as readonly string[]).includes(name);
+}
 
 /** One attempt, as a provider is asked about it. */
 export type Attempt = {
@@ -18,7 +44,7 @@ export type Attempt = {
   readonly currency: string;
   /** E.164; null where the person is not known. */
   readonly phone: string | null;
-  readonly endsAt: number;
+  readonly createdAt: number;
   /** The provider's id of the attempt, once it has one. */
   readonly providerId: string | null;
 };
@@ -29,14 +55,16 @@ export type Declined = { readonly result: "declined"; readonly reason: string; r
 /** What came of asking for money. */
 export type Requested =
   | { readonly result: "submitted"; readonly providerId: string }
+  /** She may pay at this address. */
+  | { readonly result: "offered"; readonly providerId: string; readonly link: string }
   | Declined
   /** It may have got through: nothing came back, or nothing that tells. */
   | { readonly result: "unknown" };
 
 /** Which attempt an event is about. */
 export type About =
-  /** Ours; the provider's id is told too, for its answer to the request may have been lost. */
-  | { readonly by: "payment"; readonly paymentId: number; readonly providerId: string }
+  /** Ours; the provider's id is mostly told too, for its answer to the request may have been lost. */
+  | { readonly by: "payment"; readonly paymentId: number; readonly providerId: string | null }
   /** The provider's answer to a query, under a word that only it and we know. */
   | { readonly by: "query"; readonly queryId: string }
   /** Money that a person sent by herself, naming a visit. */
@@ -51,15 +79,35 @@ export type PaymentEvent =
       readonly currency: string;
       readonly transactionId: string;
     }
-  | { readonly kind: "failed"; readonly about: About; readonly reason: string };
+  | { readonly kind: "failed"; readonly about: About; readonly reason: string }
+  /** She has paid, and her bank takes its time. */
+  | { readonly kind: "submitted"; readonly about: About }
+  /** Something has moved, a refund say: the provider is asked how the attempt stands. */
+  | { readonly kind: "changed"; readonly about: About };
+
+/** The attempt brought money. */
+export type Paid = {
+  readonly result: "paid";
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly transactionId: string;
+  /** How much of it went back in all, where the provider knows. */
+  readonly returnedMinor: number;
+};
+
+/** What came of giving money back; it is in `returnedMinor` of a query too. */
+export type Refunded = { readonly result: "refunded"; readonly paid: Paid } | Declined;
 
 /** What a query answers: what became of the attempt, or a word under which the answer will come. */
 export type Queried =
-  | { readonly result: "paid"; readonly amountMinor: number; readonly transactionId: string }
+  | Paid
   | { readonly result: "failed"; readonly reason: string }
   | { readonly result: "later"; readonly queryId: string }
   /** Nothing is settled yet, or nobody can tell now. */
   | { readonly result: "open" };
+
+/** What came of withdrawing an attempt. */
+export type Cancelled = "ended" | "open" | "unknown";
 
 /** What a provider sent: its bytes, and the part of the address behind the provider's own. */
 export type Delivery = {
@@ -85,8 +133,10 @@ export type PaymentProvider = {
   readonly name: PayWay;
   /** Its address is `/payments/<path>`. */
   readonly path: string;
-  /** Whether a delivery is the provider's; `unsigned`, it may be, so nothing is believed before a query agrees. */
-  readonly verify: (delivery: Delivery) => "signed" | "unsigned" | "refused";
+  /** What it sends is signed; or it is not, so nothing is believed before a query agrees. */
+  readonly trust: "signed" | "unsigned";
+  /** Whether a delivery is the provider's, as far as that can be told. */
+  readonly verify: (delivery: Delivery) => boolean;
   /** What a delivery says; none where it says nothing that concerns us. */
   readonly parse: (body: Uint8Array, path: string) => readonly PaymentEvent[];
   /** The question of a delivery that asks before money is taken; null for any other. */
@@ -95,6 +145,8 @@ export type PaymentProvider = {
   readonly answer: (verdict: Verdict) => object;
   readonly request: (attempt: Attempt) => Promise<Requested>;
   readonly query: (attempt: Attempt) => Promise<Queried>;
-  /** Withdraws what can be withdrawn; `open`, it cannot, so money may still come. */
-  readonly cancel: (attempt: Attempt) => Promise<"ended" | "open">;
+  /** Withdraws what can be withdrawn; `open`, it cannot, so money may still come; `unknown`, nobody can tell now. */
+  readonly cancel: (attempt: Attempt) => Promise<Cancelled>;
+  /** Gives back so much of what the attempt brought; told the same twice it gives once. `returnedMinor`: what went back before. */
+  readonly refund: (attempt: Attempt, amountMinor: number, returnedMinor: number) => Promise<Refunded>;
 };

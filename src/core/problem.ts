@@ -16,6 +16,15 @@ export type Alternative = {
   readonly end: string;
 };
 
+/** What is to be paid for which visit, in minor units, and until when (ISO 8601). */
+export type AmountDue = {
+  readonly appointmentId: number;
+  readonly paymentId: number;
+  readonly owedMinor: number;
+  readonly currency: string;
+  readonly payBefore: string;
+};
+
 /** A "no" over REST, told by its type (RFC 9457); members beside the type are its extensions. */
 export type Problem =
   | { readonly type: "invalid-request"; readonly errors: readonly Fault[] }
@@ -24,6 +33,8 @@ export type Problem =
   | { readonly type: "patient-busy"; readonly appointmentId?: number }
   /** What was asked for does not go with the state it is in. */
   | { readonly type: "wrong-state"; readonly state: string }
+  /** The visit waits for its fee until `payBefore`; another payment may be tried until then. */
+  | ({ readonly type: "payment-failed"; readonly reason: string } & AmountDue)
   | { readonly type: "hold-limit"; readonly holdsMax: number }
   | { readonly type: "stale-version"; readonly currentVersion: string }
   | { readonly type: "rate-limited"; readonly retryAfter: number }

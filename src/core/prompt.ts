@@ -36,15 +36,18 @@ export type Option = {
 
 /**
  * What a question takes besides its options. `blanks`: care, doctor, day, time, …; `names`: words no list knows, which may
- * be a doctor's or a clinic's name; each of the rest is one piece of text. `date`: day and month on a keypad.
+ * be a doctor's or a clinic's name; each of the rest is one piece of text. `date`: day and month on a keypad; `several`: more
+ * than one of its options at once.
  */
-export type Takes = "blanks" | "names" | "name" | "year" | "code" | "date";
+export type Takes = "blanks" | "names" | "name" | "year" | "code" | "date" | "pin" | "several";
 
 /** What we say and what we then expect, for any channel and in any language. */
 export type Prompt = {
   readonly say: readonly Sentence[];
   readonly options: readonly Option[];
   readonly takes: readonly Takes[];
+  /** By text what is told before it shows its options already. */
+  readonly isShown?: true;
 };
 
 /** The options of a question that this kind of channel offers. */

@@ -1,10 +1,12 @@
-import type { Heard } from "./meaning.ts";
+import type { Heard, Meaning } from "./meaning.ts";
 
 const MINUTE = 60_000;
 
 /** What a contact may send before it is silenced: a person in a hurry stays below, another robot does not. */
 export const RATE = {
   texts: 12,
+  /** A worker sends for many. */
+  workerTexts: 60,
   textsWithinMs: 5 * MINUTE,
   same: 5,
   sameWithinMs: 30 * MINUTE,
@@ -14,9 +16,13 @@ export const RATE = {
 /** Texts of one contact, this one included. */
 export type Recent = { readonly texts: number; readonly same: number };
 
-/** Whether a contact has sent too much; a family that books twice answers "1" often, so choosing an option repeats nothing. */
-export function isTooMuch(recent: Recent, { meaning }: Heard): boolean {
-  return recent.texts > RATE.texts || (recent.same > RATE.same && meaning.kind !== "option");
+/** A family that books twice answers "1" often, and a worker asks for her list all day. */
+const MAY_REPEAT: ReadonlySet<Meaning["kind"]> = new Set(["option", "worker"]);
+
+/** Whether a contact has sent too much. */
+export function isTooMuch(recent: Recent, { meaning }: Heard, isWorker: boolean): boolean {
+  const most = isWorker ? RATE.workerTexts : RATE.texts;
+  return recent.texts > most || (recent.same > RATE.same && !MAY_REPEAT.has(meaning.kind));
 }
 
 /** Stop words, emergencies and 6, 7, 8 are always processed and answered, however much was sent. */

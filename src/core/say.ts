@@ -24,6 +24,9 @@ export function option(digit: number, value: OptionValue, label: Sentence, hears
   return hears ? { ...plain, hears } : plain;
 }
 
+/** What my visits always offer last: one person's visits, texts, PIN and short name. */
+export const PEOPLE = option(9, "people", sentence("people.entry"), "other");
+
 /** The same option, offered only on one kind of channel. */
 export function only(kind: ChannelKind, one: Option): Option {
   return { ...one, on: kind };

@@ -20,9 +20,17 @@ export type VariableTypes = {
   readonly reference: string;
   readonly phone: string;
   readonly fee: Money;
+  /** An address on the web; only ever written. */
+  readonly link: string;
   readonly words: string;
   readonly count: string;
   readonly tasks: string;
+  /** As short as a receipt needs it. */
+  readonly when: Moment;
+  readonly on: string;
+  /** Somebody's first name, or all that tells who she is, as it is kept: said in Latin letters, and cut where it must be. */
+  readonly called: string;
+  readonly who: string;
 };
 
 /** A key of `locales/en/say.json`. */

@@ -3,6 +3,7 @@ import type { CallScript } from "./call-script.ts";
 import type { Tell } from "./effects.ts";
 import type { Heard } from "./meaning.ts";
 import type { Prompt } from "./prompt.ts";
+import type { WorkerLine } from "./worker-command.ts";
 
 /** What hearing has to know about the person and the question. */
 export type Listening = {
@@ -36,10 +37,14 @@ export type Spoken = {
 export type Speaking = {
   readonly tags: readonly string[];
   readonly text: (tells: readonly Tell[], language: string) => string | null;
+  /** What a turn says, as the messages it is sent in: one, unless it holds a worker's receipt. */
+  readonly messages: (tells: readonly Tell[], language: string) => readonly (readonly Tell[])[];
   readonly call: (spoken: Spoken) => CallScript;
   /** The language in which one is spoken. */
   readonly spokenAs: (language: string) => string;
   readonly segments: (text: string) => number;
   readonly hear: (text: string, about: Listening) => Heard;
+  /** The lines of a worker's text; null if it is no such text. */
+  readonly hearWorker: (text: string, about: Omit<Listening, "prompt" | "spoken">) => readonly WorkerLine[] | null;
   readonly guessLanguage: (text: string, offered: readonly string[]) => string | null;
 };

@@ -72,7 +72,9 @@ function effectOf(flow: Flow, action: Action): Effect {
   return (action.params as { readonly event: Effect }).event;
 }
 
+const TELLS: ReadonlySet<string> = new Set<Tell["type"]>(["say", "receipt", "prompt", "silence", "writeTask"]);
+
 /** Tells are written down; everything else ends the step and waits for an answer. */
 export function isTell(effect: Effect): effect is Tell {
-  return effect.type === "say" || effect.type === "prompt" || effect.type === "silence" || effect.type === "writeTask";
+  return TELLS.has(effect.type);
 }

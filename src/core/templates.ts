@@ -56,7 +56,7 @@ function pushed(flows: Flows, about: PushAbout, form: TemplateForm, values: Temp
   const asksNext = about === "cancelled" || about === "rebook" || about === "follow.up";
   const visit: Visit = {
     ...{ id: 0, version: 1, state: "booked", at, care: "general", reference: "1234567", locationId: 0, place, doctor },
-    ...{ patientId: 0, fee: null, ahead: true },
+    ...{ patientId: 0, fee: null, guarded: false, ahead: true },
     privacy: form === "named" || form === "staff" ? "neutral" : form,
     nickname: form === "named" ? nickname : null,
     ...(asksNext && { next: { day } }),

@@ -144,7 +144,11 @@ function withoutAnswered(progress: Progress, answer: Answer): Progress {
   return kept.length === under.length ? progress : withFrames(progress, [...kept, ...frames.slice(-1)]);
 }
 
-const SETTLING: ReadonlySet<Answer["type"]> = new Set(["booked", "moved", "cancelled", "restored"]);
+const SETTLING: ReadonlySet<Answer["type"]> = new Set([
+  ...(["booked", "moved", "cancelled", "restored", "batch.done"] as const),
+  // What was asked before may have named who shall not be named any more.
+  ...(["privacy.set", "pin.set"] as const),
+]);
 
 /** A frame owns the hold it made, until that hold has become a visit. */
 function holding(frame: Frame, answer: Answer): Frame {

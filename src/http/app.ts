@@ -6,6 +6,7 @@ import { type AudioParts, addAudio } from "./audio.ts";
 import { addCallWebhooks, type CallWebhookParts } from "./call-webhooks.ts";
 import { loggable } from "./errors.ts";
 import { addOperations, type OperationsParts } from "./operations.ts";
+import { addPaymentPages, type PaymentPageParts } from "./payment-pages.ts";
 import { addPaymentWebhooks, type PaymentWebhookParts } from "./payment-webhooks.ts";
 import { requests } from "./requests.ts";
 import { createRest, type RestParts } from "./rest/rest.ts";
@@ -17,6 +18,7 @@ export type AppParts = WebhookParts &
   AudioParts &
   OperationsParts &
   PaymentWebhookParts &
+  PaymentPageParts &
   Readonly<{
     log: Logger;
     /** Pages for people, such as the simulator's; they alone get the headers that browsers need. */
@@ -36,6 +38,7 @@ export function createApp(parts: AppParts): Koa {
   addAudio(router, parts);
   addOperations(router, parts);
   addPaymentWebhooks(router, parts);
+  addPaymentPages(router, parts);
   app.use(requests({ log, metrics, isStopping, problems: rest }));
   app.use(router.routes());
   app.use(router.allowedMethods());

@@ -24,7 +24,7 @@ export function addPaymentWebhooks(router: Router, { payments }: PaymentWebhookP
       const body = await readBytes(ctx);
       const path = ctx.path.slice(`/payments/${provider.path}/`.length);
       const delivery = { body, path, header: (name: string) => ctx.get(name), now: payments.clock() };
-      if (provider.verify(delivery) === "refused") {
+      if (!provider.verify(delivery)) {
         ctx.state["refused"] = "unsigned";
         ctx.throw(403);
       }

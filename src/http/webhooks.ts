@@ -27,7 +27,9 @@ export function addWebhooks(router: Router, parts: WebhookParts): void {
     // transactions in the order in which they arrived.
     const inbound = accepted(ctx, parts.sms.inboundText(requestOf(ctx, body)));
     const reply = await measured(parts, () => parts.turn(inbound));
-    if (reply !== null) parts.metrics.replySegments.observe(segments(reply.text).segments);
+    for (const { text } of reply === null ? [] : [reply, ...(reply.more ?? [])]) {
+      parts.metrics.replySegments.observe(segments(text).segments);
+    }
     answerXml(ctx, parts.sms.answer(reply));
   });
 

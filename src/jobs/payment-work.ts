@@ -1,5 +1,12 @@
 import type { Asking } from "../booking/payments/ask-provider.ts";
-import type { PaymentEvent, PaymentProvider, Queried, Requested } from "../core/payment-provider.ts";
+import type {
+  Cancelled,
+  PaymentEvent,
+  PaymentProvider,
+  Queried,
+  Refunded,
+  Requested,
+} from "../core/payment-provider.ts";
 import type { Db, Transact, Tx } from "../store/engine.ts";
 import { openEvents, takeEvent } from "../store/payment-events.ts";
 import { duePayments } from "../store/payments.ts";
@@ -10,17 +17,22 @@ const PAGE = 20;
 /** Longest rest: what only the clock makes due (a query, a lapsed claim) is found by then. */
 const REST_MS = 5_000;
 
+type EventWork = (tx: Tx, provider: PaymentProvider["name"], event: PaymentEvent) => Promise<void>;
+
 /** What payments are worked off with: the use cases, each inside a transaction, and the providers. */
 export type PaymentWorkParts = {
   readonly transact: Transact;
   readonly read: Db;
   readonly clock: () => number;
   readonly providers: readonly PaymentProvider[];
-  readonly event: (tx: Tx, provider: PaymentProvider["name"], event: PaymentEvent) => Promise<void>;
+  /** What a signed event, and one without proof, leads to. */
+  readonly proven: EventWork;
+  readonly unproven: EventWork;
   readonly claim: (tx: Tx, id: number) => Promise<Asking | null>;
   readonly requested: (tx: Tx, id: number, result: Requested) => Promise<void>;
   readonly queried: (tx: Tx, id: number, result: Queried) => Promise<void>;
-  readonly cancelled: (tx: Tx, id: number, result: "ended" | "open") => Promise<void>;
+  readonly cancelled: (tx: Tx, id: number, result: Cancelled) => Promise<void>;
+  readonly refunded: (tx: Tx, id: number, result: Refunded) => Promise<void>;
   readonly onError: (error: unknown) => void;
 };
 
@@ -73,12 +85,13 @@ export function createPaymentWork(parts: PaymentWorkParts): PaymentWork {
   return { drain, start };
 }
 
-async function workEvent({ transact, providers, event }: PaymentWorkParts, id: number): Promise<boolean> {
+async function workEvent({ transact, providers, proven, unproven }: PaymentWorkParts, id: number): Promise<boolean> {
   return await transact(async (tx) => {
     const kept = await takeEvent(tx, id);
     const provider = kept && providers.find(({ name }) => name === kept.provider);
     if (!kept || !provider) return false;
-    for (const one of provider.parse(kept.body, kept.path)) await event(tx, provider.name, one);
+    const work = provider.trust === "signed" ? proven : unproven;
+    for (const event of provider.parse(kept.body, kept.path)) await work(tx, provider.name, event);
     return true;
   });
 }
@@ -88,18 +101,42 @@ async function askAbout(parts: PaymentWorkParts, id: number): Promise<boolean> {
   const { transact, providers } = parts;
   const asking = await transact((tx) => parts.claim(tx, id));
   if (!asking) return false;
-  const { attempt, todo } = asking;
   const provider = providers.find(({ name }) => name === asking.provider);
-  if (todo === "request") {
-    const off = { result: "declined", reason: "off", retry: false } as const;
-    const result = provider ? await provider.request(attempt) : off;
-    await transact((tx) => parts.requested(tx, id, result));
-  } else if (todo === "query") {
-    const result = provider ? await provider.query(attempt) : ({ result: "open" } as const);
-    await transact((tx) => parts.queried(tx, id, result));
-  } else {
-    const result = provider ? await provider.cancel(attempt) : "open";
-    await transact((tx) => parts.cancelled(tx, id, result));
-  }
+  const settle = await (provider ? answered(parts, provider, asking) : unanswered(parts, asking));
+  await transact((tx) => settle(tx, id));
   return true;
+}
+
+type Settle = (tx: Tx, id: number) => Promise<void>;
+
+/** Asks, and gives what writes the answer down. */
+async function answered(parts: PaymentWorkParts, provider: PaymentProvider, asking: Asking): Promise<Settle> {
+  const { attempt } = asking;
+  switch (asking.todo) {
+    case "request": {
+      const result = await provider.request(attempt);
+      return (tx, id) => parts.requested(tx, id, result);
+    }
+    case "query": {
+      const result = await provider.query(attempt);
+      return (tx, id) => parts.queried(tx, id, result);
+    }
+    case "cancel": {
+      const result = await provider.cancel(attempt);
+      return (tx, id) => parts.cancelled(tx, id, result);
+    }
+    default: {
+      const result = await provider.refund(attempt, asking.amountMinor, asking.returnedMinor);
+      return (tx, id) => parts.refunded(tx, id, result);
+    }
+  }
+}
+
+/** The provider has been switched off since: she can pay another way, and money is given back by hand. */
+async function unanswered(parts: PaymentWorkParts, { todo }: Asking): Promise<Settle> {
+  const off = { result: "declined", reason: "off", retry: false } as const;
+  if (todo === "request") return (tx, id) => parts.requested(tx, id, off);
+  if (todo === "refund") return (tx, id) => parts.refunded(tx, id, off);
+  if (todo === "query") return (tx, id) => parts.queried(tx, id, { result: "open" });
+  return (tx, id) => parts.cancelled(tx, id, "open");
 }

@@ -4,6 +4,7 @@ import { type Option, optionsOn, type Prompt } from "../core/prompt.ts";
 import { option } from "../core/say.ts";
 import { sentence } from "../core/sentence.ts";
 import type { Spoken } from "../core/speaking.ts";
+import { saysVisit, withoutPin } from "./spare.ts";
 import type { Speech } from "./spoken.ts";
 
 /** Most digits a question takes, with room for one too many: a code has 6, a year 4, a date 4. */
@@ -14,9 +15,12 @@ export function callScript(speech: Speech, spoken: Spoken): CallScript {
   const { tells, asking, prompt, language, turn, easy, isShort } = spoken;
   const tag = speech.spokenAs(language ?? "en");
   // Before a language is known, nothing is said in any but the languages themselves.
-  const said = (language === null ? [] : tells).flatMap((tell) =>
-    tell.type === "say" ? [speech.sentence(tell.sentence, tag)] : [],
-  );
+  const told = saysVisit(tells) ? withoutPin(tells) : tells;
+  const said = (language === null ? [] : told).flatMap((tell) => {
+    // A receipt is to be read, and comes by text.
+    if (tell.type === "receipt") return [speech.sentence(sentence("worker.texted"), tag)];
+    return tell.type === "say" ? [speech.sentence(tell.sentence, tag)] : [];
+  });
   const asked = asking === null ? END : askedBy(speech, { asking, prompt, tag, easy });
   const lead = isShort || language === null ? [] : asked.lead;
   const say = [...said.map((pieces) => ({ language: tag, pieces })), ...lead, ...asked.keys];

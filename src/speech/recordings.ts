@@ -12,7 +12,8 @@ export type DirectoryWords = {
   /** As texts and calls name them: public names. */
   readonly clinics: readonly Names[];
   readonly doctors: readonly Names[];
-  readonly fees: readonly Money[];
+  /** `inParts`: what is still to be paid of it may be any amount. */
+  readonly fees: readonly (Money & { readonly inParts: boolean })[];
 };
 
 /** Hours, minutes, days and digits. */
@@ -32,15 +33,23 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   "menu.phone",
   // Texts that go with a call.
   ...(["call.dropped", "call.first"] as const),
+  // A keypad spells no name.
+  ...(["people.nickname", "nickname.set", "nickname.taken"] as const),
+  // By text a PIN may be asked for by a call instead.
+  ...(["unclear.pin", "pin.by.call", "pin.delete", "worker.code", "pin.call.soon"] as const),
+  // Entries of a worker's menu that need letters.
+  ...(["worker.register", "worker.commands"] as const),
   ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
+  ...(["pay.link", "pay.link.thanks", "pay.link.over", "pay.back"] as const),
 ]);
 
-/** What REST answers is read by programs, and staff are only written to. */
-const WRITTEN = ["problem.", "staff."];
+/** What REST answers is read by programs; staff are only written to, and so is what came of a worker's lines. */
+const WRITTEN = ["problem.", "staff.", "worker.help.", "receipt."];
 
 function isSpoken(key: string): boolean {
   return (
     key !== "format.spoken" &&
+    key !== "format.latin" &&
     !key.startsWith(MONEY) &&
     !WRITTEN.some((prefix) => key.startsWith(prefix)) &&
     !TEXT_ONLY.has(key)
@@ -59,7 +68,7 @@ export function fixedRecordings(phrases: Phrases, tag: string): readonly Recordi
  */
 export function directoryRecordings(phrases: Phrases, tag: string, words: DirectoryWords): readonly Recording[] {
   const currencies = [...new Set(words.fees.map(({ currency }) => currency))];
-  const amounts = words.fees.flatMap(({ minor }) => numberParts(Math.round(minor / 100)));
+  const amounts = words.fees.flatMap(({ minor, inParts }) => amountsUpTo(Math.round(minor / 100), inParts));
   const known = new Set(NUMBERS);
   const all = [
     ...currencies.flatMap((currency) => sentenceRecordings(phrases, `${MONEY}${currency}`, tag)),
@@ -68,6 +77,14 @@ export function directoryRecordings(phrases: Phrases, tag: string, words: Direct
     ...words.doctors.map((names) => named("doctor", names, tag)),
   ];
   return [...new Map(all.map((one) => [one.name, one])).values()];
+}
+
+/** What says an amount; in parts, what says any amount below it too. */
+function amountsUpTo(most: number, inParts: boolean): readonly number[] {
+  if (!inParts) return numberParts(most);
+  const steps = (step: number, end: number) =>
+    Array.from({ length: Math.floor(Math.min(most, end) / step) }, (_, n) => step * (n + 1));
+  return [...numberParts(most), ...steps(1, 99), ...steps(100, 900), ...steps(1_000, most)];
 }
 
 /** The words of any recording that a call in this language may play, whatever the directory holds; null for any other. */

@@ -2,12 +2,14 @@ import { dayOrderOf } from "../core/day-order.ts";
 import { guessLanguage } from "../core/hearing/guess-language.ts";
 import { hear } from "../core/hearing/hear.ts";
 import { type Lexicon, lexiconFrom } from "../core/hearing/lexicon.ts";
+import { hearWorker } from "../core/hearing/worker/hear-worker.ts";
 import { optionsOn } from "../core/prompt.ts";
 import { segments } from "../core/segments.ts";
 import type { Speaking } from "../core/speaking.ts";
 import { callScript } from "./call.ts";
 import type { LocaleFiles } from "./locales.ts";
 import { createPhrases } from "./phrases.ts";
+import { messagesOf } from "./receipt.ts";
 import { optionLabel, smsText } from "./sms.ts";
 import { createSpeech } from "./spoken.ts";
 import { createWords } from "./words.ts";
@@ -22,6 +24,7 @@ export async function createSpeaking(locales: readonly LocaleFiles[]): Promise<S
   return {
     tags: words.tags,
     text: (tells, language) => smsText(words, tells, language),
+    messages: (tells, language) => messagesOf(words, tells, language),
     call: (spoken) => callScript(speech, spoken),
     spokenAs: speech.spokenAs,
     segments: (text) => segments(text).segments,
@@ -36,6 +39,11 @@ export async function createSpeaking(locales: readonly LocaleFiles[]): Promise<S
         takes: prompt?.takes ?? [],
         today,
         dayOrder: dayOrderOf(country),
+      }),
+    hearWorker: (text, { language, today, country }) =>
+      hearWorker(text, {
+        lexicons: (language === null ? undefined : heardBy.get(language)) ?? lexicons,
+        ...{ all: lexicons, options: [], takes: [], today, dayOrder: dayOrderOf(country) },
       }),
     guessLanguage: (text, offered) => guessLanguage(text, lexicons, offered),
   };

@@ -46,6 +46,7 @@ function valuePieces(name: keyof VariableTypes, value: never, tag: string, fille
   switch (name) {
     case "at":
     case "old":
+    case "when":
       return momentPieces(value as Moment, tag, filled);
     case "until":
       return clockPieces(value as Moment, tag, filled);

@@ -1,4 +1,5 @@
 import { invariant } from "../core/errors.ts";
+import { firstName, latinName } from "../core/latin.ts";
 import type { Moment, Names } from "../core/places.ts";
 import type { Money, Sentence, VariableTypes } from "../core/sentence.ts";
 import { localParts, weekdayOf } from "../core/time.ts";
@@ -10,11 +11,16 @@ export type Words = {
   readonly tags: readonly string[];
   /** The sentence in that language; a key the language lacks is said in English. */
   readonly say: (sentence: Sentence, tag: string) => string;
+  /** The language in whose sentences one is written in Latin letters: itself, or that of another spelling. */
+  readonly latin: (tag: string) => string;
   /** The sentence as it is registered with an operator: every value a `{#var#}`. */
   readonly blank: (sentence: Sentence, tag: string) => string;
   /** The values of a sentence as they are said, in the order of its variables. */
   readonly values: (sentence: Sentence, tag: string) => readonly string[];
 };
+
+/** Letters of a weekday or month that a receipt has room for; the day beside them leaves no doubt. */
+const SHORT = 3;
 
 type Values = Readonly<Record<string, string>>;
 type Phrase = (values: Values) => string;
@@ -34,6 +40,7 @@ export function createWords(phrases: Phrases): Words {
       const own = phrasesFor(tag);
       return own(key)(spoken(variables, tag, own, phrasesFor));
     },
+    latin: (tag) => phrases.template("format.latin", tag).join(""),
     blank: ({ key, with: variables }, tag) =>
       phrasesFor(tag)(key)(Object.fromEntries(Object.keys(variables).map((name) => [name, "{#var#}"]))),
     values: ({ with: variables }, tag) => Object.values(spoken(variables, tag, phrasesFor(tag), phrasesFor)),
@@ -82,6 +89,14 @@ function spokenValue(
       return spokenMoment(value as Moment, phrases);
     case "until":
       return spokenClock(value as Moment, phrases);
+    case "when":
+      return shortMoment(value as Moment, phrases);
+    case "on":
+      return shortDay(value as string, phrases);
+    case "called":
+      return firstName(value as string);
+    case "who":
+      return latinName(value as string);
     case "day":
       return phrases("format.day")(dayValues(value as string, phrases));
     case "clinic":
@@ -101,6 +116,17 @@ function spokenValue(
 function spokenMoment(moment: Moment, phrases: PhraseOf): string {
   const { day } = localParts(moment.at, moment.zone);
   return phrases("format.at")({ ...dayValues(day, phrases), clock: spokenClock(moment, phrases) });
+}
+
+/** Tue 25 Nov 10:30: never over 16 letters, and of no clock but the one that telephones show. */
+function shortMoment({ at, zone }: Moment, phrases: PhraseOf): string {
+  const { day, hour, minute } = localParts(at, zone);
+  return `${shortDay(day, phrases)} ${hour}:${String(minute).padStart(2, "0")}`;
+}
+
+function shortDay(date: string, phrases: PhraseOf): string {
+  const { weekday = "", day, month = "" } = dayValues(date, phrases);
+  return `${weekday.slice(0, SHORT)} ${day} ${month.slice(0, SHORT)}`;
 }
 
 function spokenClock({ at, zone }: Moment, phrases: PhraseOf): string {

@@ -4,7 +4,7 @@ import { prepared } from "./prepared.ts";
 import { audit } from "./schema/visits.ts";
 
 /** Who did something. */
-export type Actor = { readonly kind: "contact" | "staff" | "system"; readonly id: number | null };
+export type Actor = { readonly kind: "contact" | "staff" | "system" | "worker"; readonly id: number | null };
 
 /** Ids and numbers of one act; never anything personal. */
 export type AuditDetail = Readonly<Record<string, string | number | null>>;
@@ -12,7 +12,7 @@ export type AuditDetail = Readonly<Record<string, string | number | null>>;
 type AuditEntry = {
   readonly actor: Actor;
   readonly act: string;
-  readonly entity: "appointment" | "contact" | "patient" | "schedule" | "task";
+  readonly entity: "appointment" | "contact" | "key" | "patient" | "schedule" | "task" | "worker";
   readonly entityId: number;
   readonly version: number | null;
   readonly detail: AuditDetail | null;
@@ -57,9 +57,14 @@ const countActs = prepared((db) =>
     .prepare(),
 );
 
-/** How often something was done by or to one contact since an instant. */
-export async function countContactActs(tx: Tx, contactId: number, act: string, since: number): Promise<number> {
-  const row = await countActs(tx).get({ entity: "contact", entityId: contactId, act, since });
+/** How often something was done by or to one contact, or by one key, since an instant. */
+export async function countActsOf(
+  tx: Tx,
+  { entity, entityId }: Pick<AuditEntry, "entity" | "entityId">,
+  act: string,
+  since: number,
+): Promise<number> {
+  const row = await countActs(tx).get({ entity, entityId, act, since });
   return row?.n ?? 0;
 }
 

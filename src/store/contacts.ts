@@ -14,6 +14,11 @@ const selectByPhone = prepared((db) =>
     .prepare(),
 );
 
+/** The contact with this number (E.164), if it ever talked to us. */
+export async function contactByPhone(tx: Tx, phone: string): Promise<Contact | undefined> {
+  return await selectByPhone(tx).get({ phone });
+}
+
 const insertContact = prepared((db) =>
   db
     .insert(contacts)

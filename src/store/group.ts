@@ -41,17 +41,14 @@ export type GroupRunner<Tx> = {
 /** A runner over the writing connection; `view` prepares one function's view of the transaction. */
 export function createGroupRunner<Tx>(db: Database.Database, view: () => Begun<Tx>): GroupRunner<Tx> {
   let running = false;
-  // `exec` would compile them anew for each turn.
-  const savepoint = db.prepare("SAVEPOINT turn");
-  const release = db.prepare("RELEASE turn");
 
   const inSavepoint = async (job: Job<Tx>): Promise<Ran<Tx>> => {
     const { tx, end } = view();
     running = true;
     try {
-      savepoint.run();
+      db.exec("SAVEPOINT turn");
       const result = await withinMicrotasks(job.run(tx));
-      release.run();
+      db.exec("RELEASE turn");
       return { job, ok: true, result };
     } catch (error) {
       takeBack(db);

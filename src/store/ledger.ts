@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { type LedgerKind, NO_MONEY, type Sums } from "../core/payment.ts";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
@@ -49,4 +49,25 @@ const selectSums = prepared((db) =>
 export async function sumsOf(tx: Tx, chargeId: number): Promise<Sums> {
   const rows = await selectSums(tx).all({ chargeId });
   return { ...NO_MONEY, ...Object.fromEntries(rows.map(({ kind, minor }) => [kind, minor])) };
+}
+
+/** Money that came in this movement; nothing if it never did. */
+export async function paidEntry(tx: Tx, provider: string, transactionId: string) {
+  const paid = and(eq(ledger.provider, provider), eq(ledger.transactionId, transactionId), eq(ledger.kind, "paid"));
+  return await tx.db.select().from(ledger).where(paid).get();
+}
+
+/** How much of a movement lies with the payer again, and in how many steps that came about; a refund may bounce. */
+export async function returnedOf(tx: Tx, provider: string, transactionId: string) {
+  const isStep = sql`(${ledger.transactionId} glob ${`${transactionId} back *`}
+    or ${ledger.transactionId} glob ${`${transactionId} again *`})`;
+  const row = await tx.db
+    .select({
+      minor: sql<number>`coalesce(sum(iif(kind = 'refunded', amount_minor, -amount_minor)), 0)`,
+      count: sql<number>`count(*)`,
+    })
+    .from(ledger)
+    .where(and(eq(ledger.provider, provider), isStep))
+    .get();
+  return row ?? { minor: 0, count: 0 };
 }

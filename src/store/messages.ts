@@ -111,11 +111,12 @@ export async function homeFor(
 /** A reply that says booked, moved or cancelled, as it leaves in the answer to a webhook. */
 export type InlineReceipt = {
   readonly contactId: number;
-  readonly visit: { readonly id: number; readonly version: number };
+  /** None where it names several. */
+  readonly visit: { readonly id: number; readonly version: number } | null;
   readonly channel: string;
   /** Our number that the person wrote to. */
   readonly sender: string;
-  readonly purpose: "booked" | "moved" | "cancelled";
+  readonly purpose: "booked" | "moved" | "cancelled" | "receipt";
   /** What is said again if the reply does not arrive. */
   readonly content: readonly Tell[];
   readonly segments: number;
@@ -129,8 +130,8 @@ export async function writeReceipt(tx: Tx, receipt: InlineReceipt): Promise<numb
   const { visit, content, ...rest } = receipt;
   const { id } = await insertMessage(tx).get({
     ...rest,
-    appointmentId: visit.id,
-    appointmentVersion: visit.version,
+    appointmentId: visit?.id ?? null,
+    appointmentVersion: visit?.version ?? null,
     content: JSON.stringify(content),
     timerId: null,
     againOf: null,

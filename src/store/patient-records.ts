@@ -21,7 +21,9 @@ export async function patientRow(tx: Tx, id: number): Promise<PatientRow | undef
 }
 
 /** What staff may write of a patient. */
-export type PatientSet = Partial<Pick<PatientRow, "name" | "nickname" | "yearOfBirth" | "locationId">>;
+export type PatientSet = Partial<
+  Pick<PatientRow, "name" | "nickname" | "yearOfBirth" | "locationId" | "gender" | "village">
+>;
 
 /** Registers a patient; null if her code belongs to somebody else already. */
 export async function registerPatient(

@@ -1,8 +1,10 @@
 import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
+import { neutralWhereShared } from "./privacy.ts";
 import { contacts, links, patients } from "./schema/people.ts";
 import { locations } from "./schema/places.ts";
+import { NAME_SHOWN, PLACE_SHOWN } from "./shown.ts";
 
 const linkedTo = and(eq(links.contactId, sql.placeholder("contactId")), isNull(links.asleepAt));
 
@@ -11,13 +13,13 @@ const selectPersons = prepared((db) =>
     .select({ id: patients.id, nickname: patients.nickname, code: patients.code })
     .from(links)
     .innerJoin(patients, eq(patients.id, links.patientId))
-    .where(linkedTo)
+    .where(and(linkedTo, NAME_SHOWN))
     .orderBy(asc(links.createdAt), asc(patients.id))
     .prepare(),
 );
 
-/** Everybody a contact speaks for, whom it has spoken for longest first: a chooser that people know by heart. */
-export async function personsOf(tx: Tx, contactId: number) {
+/** Whom a contact speaks for and shows, the longest spoken for first: a chooser that people know by heart. */
+export async function personsShown(tx: Tx, contactId: number) {
   return await selectPersons(tx).all({ contactId });
 }
 
@@ -48,15 +50,21 @@ const upsertLink = prepared((db) =>
       contactId: sql.placeholder("contactId"),
       patientId: sql.placeholder("patientId"),
       rank: sql`(select coalesce(max(rank), 0) + 1 from links where patient_id = ${sql.placeholder("patientId")})`,
+      privacy: sql`case when exists (select 1 from links where patient_id = ${sql.placeholder("patientId")}
+        and privacy = 'covert') then 'covert' else 'neutral' end`,
       createdAt: sql.placeholder("now"),
     })
     .onConflictDoUpdate({ target: [links.contactId, links.patientId], set: { asleepAt: null } })
     .prepare(),
 );
 
-/** Lets a contact speak for a patient, to be told after those who already do; wakes a link that slept. */
+/**
+ * Lets a contact speak for a patient, to be told after those who already do; wakes a link that slept. Whoever is covert on
+ * one telephone begins so on the next, and a telephone that comes to serve several names no doctor any more.
+ */
 export async function linkPatient(tx: Tx, contactId: number, patientId: number): Promise<void> {
   await upsertLink(tx).run({ contactId, patientId, now: tx.now });
+  await neutralWhereShared(tx, contactId);
 }
 
 const updateAsleep = prepared((db) =>
@@ -159,13 +167,13 @@ const selectPlace = prepared((db) =>
     .from(links)
     .innerJoin(patients, eq(patients.id, links.patientId))
     .leftJoin(locations, eq(locations.id, patients.locationId))
-    .where(and(linkedTo, sql`coalesce(${patients.lat}, ${locations.lat}) is not null`))
+    .where(and(linkedTo, PLACE_SHOWN, sql`coalesce(${patients.lat}, ${locations.lat}) is not null`))
     .orderBy(asc(links.createdAt))
     .limit(1)
     .prepare(),
 );
 
-/** Where the first of a contact's persons is registered. */
+/** Where the first of a contact's persons is registered, those left out who do not want their clinic known. */
 export async function registeredPlace(tx: Tx, contactId: number) {
   return await selectPlace(tx).get({ contactId });
 }

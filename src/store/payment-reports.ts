@@ -1,6 +1,8 @@
-import { asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
+import type { AppointmentState } from "../core/appointment.ts";
 import { NO_MONEY, type Sums } from "../core/payment.ts";
-import type { Db } from "./engine.ts";
+import type { Charge } from "./charges.ts";
+import type { Db, Tx } from "./engine.ts";
 import { charges, ledger } from "./schema/payments.ts";
 import { locations } from "./schema/places.ts";
 import { appointments } from "./schema/visits.ts";
@@ -27,6 +29,29 @@ export async function chargesListed(db: Db) {
     .where(sql`${charges.id} in ${latest}`)
     .orderBy(asc(charges.id));
   return rows.map(({ sums, ...row }) => ({ ...row, sums: { ...NO_MONEY, ...JSON.parse(sums) } as Sums }));
+}
+
+/** Charges at these clinics (null = all) after an id, of visits in a state where one is named, the oldest first. */
+export async function chargesAfter(
+  tx: Tx,
+  of: {
+    readonly locationIds: readonly number[] | null;
+    readonly status?: AppointmentState | undefined;
+    readonly after: number;
+  },
+  limit: number,
+): Promise<readonly Charge[]> {
+  const ids = of.locationIds === null ? null : JSON.stringify(of.locationIds);
+  const isHere = ids === null ? undefined : sql`${appointments.locationId} in (select value from json_each(${ids}))`;
+  const isSo = of.status === undefined ? undefined : eq(appointments.state, of.status);
+  const rows = await tx.db
+    .select({ charge: charges })
+    .from(charges)
+    .innerJoin(appointments, eq(appointments.id, charges.appointmentId))
+    .where(and(gt(charges.id, of.after), isHere, isSo))
+    .orderBy(asc(charges.id))
+    .limit(limit);
+  return rows.map(({ charge }) => charge);
 }
 
 /** Money that names no visit of ours. */

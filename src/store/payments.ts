@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
 import type { PaymentTodo, PayWay } from "../core/payment-provider.ts";
 import type { Db, Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
@@ -6,6 +6,8 @@ import { payments } from "./schema/payments.ts";
 
 /** One attempt to have a charge paid, as it is kept. */
 export type Payment = typeof payments.$inferSelect;
+
+const OPEN = sql`state in ('requested', 'offered', 'submitted')`;
 
 /** One attempt. */
 export async function paymentById(tx: Tx, id: number): Promise<Payment | undefined> {
@@ -38,23 +40,27 @@ export async function hasSubmitted(tx: Tx, chargeId: number): Promise<boolean> {
   return (await selectSubmitted(tx).get({ chargeId })) !== undefined;
 }
 
-const selectOpen = prepared((db) =>
-  db
-    .select()
-    .from(payments)
-    .where(
-      and(
-        eq(payments.chargeId, sql.placeholder("chargeId")),
-        sql`state in ('requested', 'submitted') and created_at > ${sql.placeholder("since")}`,
-      ),
-    )
-    .limit(1)
-    .prepare(),
-);
+/** Attempts for this charge that are not over, the latest first. */
+export async function openPayments(tx: Tx, chargeId: number): Promise<readonly Payment[]> {
+  const open = and(eq(payments.chargeId, chargeId), OPEN);
+  return await tx.db.select().from(payments).where(open).orderBy(desc(payments.id));
+}
 
-/** An attempt for this charge, made since an instant, that the person has not answered yet. */
-export async function openPayment(tx: Tx, chargeId: number, since: number): Promise<Payment | undefined> {
-  return await selectOpen(tx).get({ chargeId, since });
+/** The latest attempt for this charge, whatever became of it. */
+export async function lastPayment(tx: Tx, chargeId: number): Promise<Payment | undefined> {
+  const ofCharge = eq(payments.chargeId, chargeId);
+  return await tx.db.select().from(payments).where(ofCharge).orderBy(desc(payments.id)).limit(1).get();
+}
+
+/** Attempts that brought money for this charge, the latest first. */
+export async function paidPayments(tx: Tx, chargeId: number): Promise<readonly Payment[]> {
+  const paid = and(eq(payments.chargeId, chargeId), eq(payments.state, "paid"));
+  return await tx.db.select().from(payments).where(paid).orderBy(desc(payments.id));
+}
+
+/** The attempt whose link stands at this address of ours. */
+export async function paymentAt(tx: Tx, page: string): Promise<Payment | undefined> {
+  return await tx.db.select().from(payments).where(eq(payments.page, page)).get();
 }
 
 /** A new attempt, with what is to be asked of its provider first. */
@@ -63,6 +69,7 @@ export async function createPayment(
   payment: Pick<Payment, "chargeId" | "amountMinor" | "currency" | "state" | "providerId"> & {
     readonly provider: PayWay;
     readonly todo: PaymentTodo;
+    readonly payerPhone?: string | null;
   },
 ): Promise<Payment> {
   const row = { ...payment, todoAt: tx.now, createdAt: tx.now, updatedAt: tx.now };
@@ -79,8 +86,18 @@ export async function setPayment(tx: Tx, id: number, set: Partial<Omit<Payment, 
 
 /** Has every open attempt of a charge withdrawn: nobody shall pay for a seat that is gone. */
 export async function withdrawPayments(tx: Tx, chargeId: number): Promise<void> {
-  const open = and(eq(payments.chargeId, chargeId), sql`state in ('requested', 'submitted')`);
-  await tx.db.update(payments).set({ todo: "cancel", todoAt: tx.now, updatedAt: tx.now }).where(open);
+  await withdraw(tx, and(eq(payments.chargeId, chargeId), OPEN));
+}
+
+/** Has links, and prompts that have not gone yet, withdrawn that ask for more than so much: nobody shall pay twice. */
+export async function withdrawAbove(tx: Tx, chargeId: number, owedMinor: number): Promise<void> {
+  const unpaid = sql`state in ('requested', 'offered')`;
+  await withdraw(tx, and(eq(payments.chargeId, chargeId), unpaid, gt(payments.amountMinor, owedMinor)));
+}
+
+async function withdraw(tx: Tx, which: SQL | undefined): Promise<void> {
+  const set = { todo: "cancel", todoAt: tx.now, attempt: 0, updatedAt: tx.now } as const;
+  await tx.db.update(payments).set(set).where(which);
 }
 
 /** Attempts about which a provider is to be asked now; only a hint, for claiming one reads it again. */

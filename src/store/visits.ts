@@ -1,10 +1,12 @@
-import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
+import type { LinkId } from "./privacy.ts";
 import { charges } from "./schema/payments.ts";
 import { links, patients } from "./schema/people.ts";
 import { locations, practitioners } from "./schema/places.ts";
 import { appointments } from "./schema/visits.ts";
+import { PLACE_SHOWN, VISITS_SHOWN } from "./shown.ts";
 import { LIVE } from "./states.ts";
 
 const columns = {
@@ -26,6 +28,8 @@ const columns = {
   nickname: patients.nickname,
   code: patients.code,
   privacy: links.privacy,
+  hasPin: sql<0 | 1>`exists (select 1 from pins where pins.patient_id = ${appointments.patientId})`,
+  provenAt: links.provenAt,
   linked: sql<number>`${links.patientId} is not null and ${links.asleepAt} is null`,
 };
 
@@ -56,7 +60,7 @@ export async function visitFor(tx: Tx, contactId: number, id: number) {
 /** More would not fit any text; the rest is said by the clinic. */
 const LISTED_MAX = 10;
 
-const selectAhead = prepared((db) =>
+const ahead = (db: Tx["db"], whose: SQL) =>
   db
     .select(columns)
     .from(links)
@@ -73,16 +77,30 @@ const selectAhead = prepared((db) =>
         eq(appointments.patientId, links.patientId),
         gt(appointments.startAt, sql.placeholder("now")),
         sql`${appointments.state} in ${LIVE}`,
+        whose,
       ),
     )
     .orderBy(asc(appointments.startAt))
     .limit(LISTED_MAX)
-    .prepare(),
-);
+    .prepare();
+
+const selectAhead = prepared((db) => ahead(db, sql`true`));
+const selectShown = prepared((db) => ahead(db, VISITS_SHOWN));
+const selectOfPerson = prepared((db) => ahead(db, eq(links.patientId, sql.placeholder("patientId"))));
 
 /** The live visits ahead of everybody this contact speaks for, soonest first, at most 10. */
 export async function visitsAhead(tx: Tx, contactId: number): Promise<readonly VisitRow[]> {
   return await selectAhead(tx).all({ contactId, now: tx.now });
+}
+
+/** Those of them that the telephone shows to whoever holds it. */
+export async function visitsShown(tx: Tx, contactId: number): Promise<readonly VisitRow[]> {
+  return await selectShown(tx).all({ contactId, now: tx.now });
+}
+
+/** Those of one person, whether it shows her or not. */
+export async function visitsOfPerson(tx: Tx, { contactId, patientId }: LinkId): Promise<readonly VisitRow[]> {
+  return await selectOfPerson(tx).all({ contactId, patientId, now: tx.now });
 }
 
 const selectLastPlace = prepared((db) =>
@@ -96,6 +114,7 @@ const selectLastPlace = prepared((db) =>
       and(
         eq(links.contactId, sql.placeholder("contactId")),
         isNull(links.asleepAt),
+        PLACE_SHOWN,
         eq(appointments.patientId, links.patientId),
       ),
     )
@@ -104,7 +123,7 @@ const selectLastPlace = prepared((db) =>
     .prepare(),
 );
 
-/** Where the last visit of this contact's people was or will be. */
+/** Where the last visit of this contact's people was or will be, those left out who do not want their clinic known. */
 export async function placeOfLastVisit(tx: Tx, contactId: number) {
   return await selectLastPlace(tx).get({ contactId });
 }

@@ -66,7 +66,8 @@ async function gateway(): Promise<number> {
   const api = createStaffApi({ ...engine, speaking });
   const rest = { api, publicUrl: PUBLIC_URL, speaking, trustedProxies: [], clock: Date.now };
   const payments = { providers: [], clock: Date.now, keep: async () => {}, mayPay: async () => "closed" as const };
-  const all = { ...parts, audio: () => null, payments, trustedProxies: [], rest };
+  const payPages = { linkOf: async () => null, speaking };
+  const all = { ...parts, audio: () => null, payments, payPages, trustedProxies: [], rest };
   return (await startServer(all, { host: "127.0.0.1", port: 0 })).port;
 }
 

@@ -3,7 +3,7 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { endHold } from "../../src/booking/lapsed-hold.ts";
-import { queried } from "../../src/booking/payments/ask-provider.ts";
+import { queried } from "../../src/booking/payments/asked.ts";
 import { chargeByReference, noteRefunded, waiveFee } from "../../src/booking/payments/by-staff.ts";
 import { endOverdue } from "../../src/booking/payments/end-unpaid.ts";
 import { unprovenEvent } from "../../src/booking/payments/payment-event.ts";
@@ -32,6 +32,11 @@ const HAPPENINGS = fc.oneof(
   fc.record({ does: fc.constant("waives"), visit: fc.nat(5) }),
   fc.record({ does: fc.constant("refunds"), visit: fc.nat(5), minor: fc.constantFrom(5_000, 20_000) }),
 );
+
+/** As a provider tells of its money. */
+function paid(transactionId: string) {
+  return { result: "paid", currency: "KES", transactionId, returnedMinor: 0 } as const;
+}
 
 type Happening = Record<"does", string> &
   Partial<Record<"slot" | "visit" | "payment" | "minor" | "minutes" | "transaction", number>> &
@@ -82,7 +87,7 @@ async function paidAhead() {
       const transactionId = `prompt-${id}`;
       const amountMinor = moved.get(transactionId) ?? minor;
       moved.set(transactionId, amountMinor);
-      await run((tx) => queried(tx, id, { result: "paid", amountMinor, transactionId }));
+      await run((tx) => queried(tx, id, { ...paid(transactionId), amountMinor }));
     },
     fails: async ({ payment }) => {
       const id = Number(pick(paymentIds(), payment) ?? 0);
@@ -114,7 +119,7 @@ async function paidAhead() {
       if (!isTrue) return;
       moved.set(transactionId, 20_000);
       const id = Number(pluck(`select id from payments where provider_id = '${transactionId}'`)[0]);
-      await run((tx) => queried(tx, id, { result: "paid", amountMinor: 20_000, transactionId }));
+      await run((tx) => queried(tx, id, { ...paid(transactionId), amountMinor: 20_000 }));
     },
     redeems: async ({ visit, minor = 0 }) => {
       const code = await run((tx) => newVoucher(tx, { minor, currency: "KES" }));

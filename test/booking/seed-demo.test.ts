@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
+import { DEMO_WORKERS } from "../../src/booking/demo-workers.ts";
+import { checkPin } from "../../src/booking/pins.ts";
 import { seedDemo } from "../../src/booking/seed-demo.ts";
 import type { Transact } from "../../src/store/engine.ts";
 import { breaches } from "../../src/store/invariants.ts";
+import { patientsOf } from "../../src/store/workers.ts";
 import { testDatabase } from "../helpers/database.ts";
 
 async function seeded(transact?: (inner: Transact) => Transact) {
@@ -61,8 +64,24 @@ test("the README tells its numbers and codes", async () => {
     ...rows("select distinct phone as told from contacts c join links l on l.contact_id = c.id"),
     ...rows("select distinct nickname || ' ' || code as told from patients p join links l on l.patient_id = p.id"),
   ];
-  expect(told).toHaveLength(3 + 3 + 7);
+  told.push(...rows("select phone as told from contacts c join workers w on w.contact_id = c.id"));
+  told.push(...rows("select nickname || ' ' || code as told from patients where village is not null"));
+  told.push(...DEMO_WORKERS.map(({ pin }) => ({ told: `PIN ${pin}` })));
+  expect(told).toHaveLength(3 + 3 + 7 + 3 + 8 + 3);
   for (const one of told) expect(readme).toContain((one as { told: string }).told);
+});
+
+test("workers have PINs and patients who have no telephone, and the first supervises the others", async () => {
+  const { rows, run } = await seeded();
+  expect(rows("select supervisor_id as boss from workers")).toEqual([{ boss: null }, { boss: 1 }, { boss: 1 }]);
+  for (const [at, { pin, patients, phone }] of DEMO_WORKERS.entries()) {
+    const asker = { contactId: 1, locationId: 1, language: "en", named: [], namedAt: 0, channel: "x" };
+    const owner = { kind: "worker", workerId: at + 1 } as const;
+    expect(await run((tx) => checkPin(tx, asker, owner, pin)), phone).toEqual({ is: "right" });
+    expect((await run((tx) => patientsOf(tx, at + 1))).map(({ name }) => name)).toEqual(
+      patients.map(({ name }) => name),
+    );
+  }
 });
 
 test("two starts on one day give the same numbers and times", async () => {

@@ -31,7 +31,7 @@ const offered = (...ids: readonly number[]): Answer => ({
   widened: false,
 });
 const booking = [told("book", { care: "eye" })] as const;
-const two: Answer = { type: "persons.listed", persons: persons(2), mayAdd: true };
+const two: Answer = { type: "persons.listed", persons: persons(2), serves: 2 };
 const one: Answer = { type: "visits.listed", visits: [visit(1)] };
 const several: Answer = { type: "visits.listed", visits: [visit(1), visit(2)] };
 
@@ -65,6 +65,7 @@ describe("the open question", () => {
     expect(keysOf(texting(booking, [told(null, { reference: "4820139" })]).tells)).toEqual([
       "visit.neutral",
       "visit.keys",
+      "9 people.entry",
     ]);
     expect(keysOf(texting([command("menu")], [told(null, { reference: "4820139" })]).tells)[0]).toBe("visit.neutral");
   });
@@ -92,7 +93,7 @@ describe("the open question", () => {
   it("is closed by stop, which stops at once for one person and asks on a shared phone", () => {
     const alone = texting(booking, [
       command("stop"),
-      { listPersons: { type: "persons.listed", persons: [], mayAdd: true } },
+      { listPersons: { type: "persons.listed", persons: [], serves: 0 } },
     ]);
     expect([keysOf(alone.tells), alone.dialog]).toEqual([["stop.done"], NOTHING_OPEN]);
     expect(flowsOf(texting(booking, [command("stop"), { listPersons: two }]).dialog)).toEqual(["stop"]);
@@ -157,7 +158,7 @@ describe("6, 7 and 8", () => {
 
   it("drop the question for a year of birth", () => {
     const asked = texting(
-      ...[booking, [option(101), { listPersons: { type: "persons.listed", persons: [], mayAdd: true } }] as const],
+      ...[booking, [option(101), { listPersons: { type: "persons.listed", persons: [], serves: 0 } }] as const],
       [{ kind: "name", name: "Asha" }, { book: { type: "booked", visit: visit(50), isNew: true } }],
     );
     expect(title(asked.dialog)).toBe("year.title");

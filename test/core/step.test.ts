@@ -32,7 +32,11 @@ function randomFrom(seed: number) {
   };
 }
 
+const OWNERS = [{ kind: "worker", workerId: 1 } as const, { kind: "patient", patientId: 1 } as const] as const;
 const INPUTS: Readonly<Record<string, readonly Json[]>> = {
+  batch: (["list", "help"] as const).map((kind) => ({
+    ...{ lines: [{ is: "command", command: { kind, code: null } }], offers: true, room: 12 },
+  })),
   push: [
     { about: "reminder", visitId: 1, visit: visit(1) },
     { about: "follow.up", visitId: 1, visit: visit(1, { ahead: false, next: { day: "2026-12-01" } }) },
@@ -53,6 +57,14 @@ const INPUTS: Readonly<Record<string, readonly Json[]>> = {
   ],
   move: [{ visit: visit(1) }],
   narrow: [{ wish: { care: "eye" } }],
+  pin: OWNERS.map((owner) => ({ owner })),
+  "change-pin": OWNERS.map((owner) => ({ owner })),
+  "set-pin": [
+    { owner: OWNERS[0], isProven: false },
+    { owner: OWNERS[1], isProven: true },
+  ],
+  "worker-pin": [{ workerId: 1 }],
+  "worker-command": ["book", "change", "outcome", "list", "register"].map((what) => ({ what })),
   phone: [{ stuck: true }, { stuck: false }],
   "pick-visit": [{ visits: [1, 2, 3, 4, 5, 6, 7].map((id) => visit(id)) }],
   "visit-key": [{ digit: 6 }, { digit: 7 }, { digit: 8 }],
@@ -72,12 +84,16 @@ const RETURNS: Readonly<Record<string, readonly Json[]>> = {
     { wish: {}, blanks: { doctor: ["kaur"] } },
   ],
   care: [{ care: "eye" }, { day: "2026-11-26" }],
+  pin: ["right", "none", "locked", "left"],
+  "set-pin": ["set", "left"],
+  "worker-pin": ["right", "locked", "left"],
 };
 
 /** Events that may fit what a step ended with. */
 function eventsAfter(flow: Flow, { effects, saved }: Stepped): readonly FlowEvent[] {
   const last = effects.at(-1);
-  if (!last || last.type === "say" || last.type === "silence" || last.type === "writeTask") return [];
+  if (!last || last.type === "say" || last.type === "receipt" || last.type === "silence" || last.type === "writeTask")
+    return [];
   if (last.type === "call") {
     return (RETURNS[last.flow] ?? [null]).map((output) => ({ type: "flow.returned", flow: last.flow, output }));
   }
@@ -87,7 +103,9 @@ function eventsAfter(flow: Flow, { effects, saved }: Stepped): readonly FlowEven
   const events = accepted(open).map((meaning): FlowEvent => {
     if (meaning.kind === "option") return { type: "chosen", value: meaning.value };
     if (meaning.kind === "told") return { type: "told", verb: null, blanks: meaning.blanks };
+    if (meaning.kind === "options") return { type: "chosen.many", values: meaning.values };
     if (meaning.kind === "name") return { type: "name.given", name: meaning.name };
+    if (meaning.kind === "pin") return { type: "pin.given", digits: meaning.digits, by: meaning.by };
     return meaning.kind === "year" ? { type: "year.given", year: 1980 } : { type: "code.given", code: "482913" };
   });
   return [...events, { type: "asked.again" }, { type: "opted.out" }];

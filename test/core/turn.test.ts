@@ -11,7 +11,7 @@ import { keysOf, type Table, turn } from "../flows/driver.ts";
 const back: Meaning = { kind: "command", command: "back" };
 const option = (value: string | number): Meaning => ({ kind: "option", value });
 const eye: Meaning = { kind: "told", verb: "book", blanks: { care: "eye" } };
-const two: Answer = { type: "persons.listed", persons: persons(2), mayAdd: true };
+const two: Answer = { type: "persons.listed", persons: persons(2), serves: 2 };
 
 function play(before: Dialog, ...texts: readonly (readonly [Meaning, Table?])[]): Dialog {
   return texts.reduce((dialog, [meaning, table]) => turn(dialog, meaning, table ?? {}).dialog, before);

@@ -1,6 +1,8 @@
 import type { Answer, Ask, Offer, Person, Refusal, Visit } from "../../src/core/effects.ts";
 import type { PayWay } from "../../src/core/payment-provider.ts";
 import { CARES } from "../../src/core/places.ts";
+import { laidOut, type Receipt } from "../../src/core/receipt.ts";
+import { sentence } from "../../src/core/sentence.ts";
 
 type AskOf<T extends Ask["type"]> = Extract<Ask, { readonly type: T }>;
 
@@ -17,7 +19,7 @@ export function visit(id: number, over: Partial<Visit> = {}): Visit {
       place: { name: "Civil Hospital" },
       doctor: { name: "Dr Kaur" },
     },
-    ...{ patientId: 10 + id, privacy: "neutral", nickname: null, fee: null, ahead: true },
+    ...{ patientId: 10 + id, privacy: "neutral", nickname: null, guarded: false, fee: null, ahead: true },
     ...over,
   };
 }
@@ -53,6 +55,7 @@ const clashes = each(77).flatMap((other): readonly Refusal[] => [
   { reason: "care.taken", visit: other },
   { reason: "overlap", visit: other },
 ]);
+const closed: Refusal = { reason: "closed", phone: null };
 const limits = [null, "01765"].flatMap((phone): readonly Refusal[] => [
   { reason: "too.many.visits", phone },
   { reason: "too.many.persons", phone },
@@ -79,11 +82,12 @@ function inQuestion(): readonly Answer[] {
   const one = ["booked", "cancelled", "pending_payment", "expired"].flatMap((state) =>
     each(1, { state: state as Visit["state"] }),
   );
+  const guarded = ["booked", "cancelled"].map((state) => visit(1, { state: state as Visit["state"], guarded: true }));
   const begun = visit(1, { state: "arrived", ahead: false });
   const missed = visit(1, { state: "no_show", ahead: false, next: { day: null } });
   const seen = visit(1, { state: "fulfilled", ahead: false, next: { day: "2026-12-01" } });
   return [
-    ...[...one, begun, missed, seen].map((only): Answer => ({ type: "visits.listed", visits: [only] })),
+    ...[...one, ...guarded, begun, missed, seen].map((only): Answer => ({ type: "visits.listed", visits: [only] })),
     ...listed([2, 7, 0]),
   ];
 }
@@ -109,7 +113,7 @@ function bookings(): readonly Answer[] {
   const done = [...each(50), ...each(50, { fee }), visit(50, { state: "pending_payment" })];
   return [
     ...[true, false].flatMap((isNew) => done.map((one): Answer => ({ type: "booked", visit: one, isNew }))),
-    ...[{ type: "slot.taken" } as const, ...refused(...clashes, ...limits, ...stays)],
+    ...[{ type: "slot.taken" } as const, ...refused(...clashes, closed, ...limits, ...stays)],
   ];
 }
 
@@ -127,6 +131,20 @@ function nothingDue(id: number): readonly Answer[] {
   return visits.map((one) => ({ type: "due.none", visit: one }));
 }
 
+/** What came of one line, with so many choices under it. */
+function receipt(choices: number): Receipt {
+  const when = { at: AT, zone: ZONE };
+  const line = sentence("receipt.full.or", { code: "482136", called: "Asha" });
+  const label = sentence("receipt.time", { when });
+  const command = { kind: "book", code: "482136", wish: {}, slotId: 1 } as const;
+  const alternatives = Array.from({ length: choices }, () => ({ label, command }));
+  const more = (count: number) => sentence("receipt.more", { count: String(count) });
+  return laidOut([{ line, more: [], alternatives, alone: line, visits: [1], isChange: true }], 12, more);
+}
+
+const pinLocked: Answer = { type: "pin.locked", until: { at: AT, zone: ZONE } };
+const pinRefused = (reason: "weak" | "differs"): Answer => ({ type: "pin.refused", reason });
+
 const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] } = {
   findSlots: slots,
   findByName: names,
@@ -141,8 +159,40 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
   ],
   switchEasy: () => [true, false].map((isOn) => ({ type: "easy.switched", isOn })),
   textMenu: () => [{ type: "menu.texted" }],
+  findWorker: () => [
+    ...[true, false].map((needsPin): Answer => ({ type: "worker.found", workerId: 1, needsPin })),
+    ...[{ type: "worker.locked" } as const, { type: "worker.none" } as const],
+  ],
+  runBatch: () => [
+    ...[0, 2].map((n): Answer => ({ type: "batch.done", receipt: receipt(n), until: AT })),
+    ...[{ type: "batch.pin", workerId: 1, until: AT } as const, { type: "batch.old" } as const],
+    ...[{ type: "worker.locked" } as const, { type: "worker.none" } as const],
+  ],
+  callNow: () => [{ type: "call.planned" }],
+  findPin: () => [
+    { type: "pin.found", state: "set" },
+    { type: "pin.found", state: "none" },
+    pinLocked,
+    { type: "silence.due" },
+  ],
+  checkPin: () => [
+    { type: "pin.right" },
+    ...[3, 1].map((left): Answer => ({ type: "pin.wrong", left })),
+    ...[pinLocked, { type: "pin.found", state: "none" } as const, { type: "silence.due" } as const],
+  ],
+  proposePin: () => [{ type: "pin.proposed", seal: "seal" }, pinRefused("weak")],
+  setPin: () => [
+    { type: "pin.set" },
+    ...[pinRefused("weak"), pinRefused("differs"), { type: "pin.found", state: "none" } as const],
+  ],
+  checkPinCode: () => [{ type: "pin.code.right" }, { type: "pin.code.wrong" }],
+  sendPinCode: () => [true, false].map((isSent) => ({ type: "pin.code.sent", isSent })),
   callLater: () => [{ type: "call.planned" }],
-  findDue: ({ visitId }) => [...dues(visitId, false), ...dues(visitId, false, ["mpesa"]), ...nothingDue(visitId)],
+  findDue: ({ visitId }) => [
+    ...dues(visitId, false),
+    ...dues(visitId, false, ["mpesa", "stripe"]),
+    ...nothingDue(visitId),
+  ],
   startPayment: ({ visitId }) => [{ type: "payment.started" }, ...nothingDue(visitId)],
   redeemVoucher: ({ visitId }) => [
     ...nothingDue(visitId),
@@ -155,18 +205,38 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
   ],
   holdSlot: ({ slotId }) => [{ type: "slot.held", holdId: 50, offer: offer(slotId) }, { type: "slot.taken" }],
   listPersons: () => [
-    { type: "persons.listed", persons: persons(3), mayAdd: true },
-    { type: "persons.listed", persons: [], mayAdd: true },
-    { type: "persons.listed", persons: persons(1), mayAdd: true },
-    { type: "persons.listed", persons: persons(6), mayAdd: false },
-    { type: "persons.listed", persons: persons(2), mayAdd: false },
+    { type: "persons.listed", persons: persons(3), serves: 3 },
+    { type: "persons.listed", persons: [], serves: 0 },
+    { type: "persons.listed", persons: persons(1), serves: 1 },
+    { type: "persons.listed", persons: persons(6), serves: 6 },
+    { type: "persons.listed", persons: persons(1), serves: 2 },
+    { type: "persons.listed", persons: [], serves: 2 },
   ],
-  findPerson: () => [{ type: "person.found", person: { id: 9, nickname: "Asha" } }, { type: "person.unknown" }],
+  findPerson: () => [
+    { type: "person.found", patientId: 9, isGuarded: false },
+    { type: "person.found", patientId: 9, isGuarded: true },
+    ...[{ type: "person.unknown" } as const, { type: "silence.due" } as const],
+  ],
+  findLink: () => [
+    { type: "link.found", code: "482913", mayBeOvert: true },
+    { type: "link.found", code: "482913", mayBeOvert: false },
+    ...refused({ reason: "unknown" }),
+  ],
+  setPrivacy: ({ privacy }) => [
+    { type: "privacy.set", privacy, code: "482913" },
+    ...refused({ reason: "shared" }, { reason: "pin" }),
+  ],
+  setNickname: () => [
+    { type: "nickname.set", nickname: "Asha" },
+    { type: "nickname.taken" },
+    ...refused({ reason: "pin" }),
+  ],
   book: bookings,
   listVisits: () => listed([2, 1, 0, 4, 7]),
   visitsInQuestion: inQuestion,
   findVisit: () => [
     ...each(1).map((one): Answer => ({ type: "visit.found", visit: one })),
+    { type: "visit.found", visit: visit(1, { guarded: true }) },
     { type: "visit.found", visit: visit(1, { state: "cancelled" }) },
     { type: "visit.found", visit: visit(1, { state: "pending_payment" }) },
     { type: "visit.found", visit: visit(1, { state: "expired" }) },
@@ -175,11 +245,11 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
   ],
   moveVisit: ({ visitId }) => [
     ...each(visitId).map((one): Answer => ({ type: "moved", visit: one, from: one.at })),
-    ...[{ type: "slot.taken" } as const, ...refused(...clashes, ...stays, ...unpaid)],
+    ...[{ type: "slot.taken" } as const, ...refused(...clashes, ...stays, ...unpaid, { reason: "pin" })],
   ],
   cancelVisit: ({ visitId }) => [
     ...each(visitId, { state: "cancelled" }).map((one): Answer => ({ type: "cancelled", visit: one })),
-    ...refused(...stays),
+    ...refused(...stays, { reason: "pin" }),
   ],
   confirmVisit: ({ visitId }) => [
     ...each(visitId, { state: "confirmed" }).map((one): Answer => ({ type: "confirmed", visit: one })),
@@ -188,7 +258,7 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
   restoreVisit: ({ visitId }) => [
     ...each(visitId).map((one): Answer => ({ type: "restored", visit: one })),
     { type: "restore.gone", visit: visit(visitId, { state: "cancelled" }) },
-    ...refused(...clashes, ...limits, ...stays),
+    ...refused(...clashes, closed, ...limits, ...stays),
   ],
   listLanguages: () => [
     { type: "languages.listed", languages: ["en", "hi", "hi-Latn", "pa", "sw"] },

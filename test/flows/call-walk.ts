@@ -13,13 +13,15 @@ const built = new Set<string>();
 
 /** What only texts say: of what was written and not understood or not known, and of a question of the day before. */
 const WRITTEN =
-  /^(unclear\.|limit\.texts|dialog\.old|emergency\.later|find\.unknown|visits\.unknown|phone\.stuck|start\.done)/;
+  /^(unclear\.|limit\.texts|dialog\.old|emergency\.later|find\.unknown|visits\.unknown|phone\.stuck|start\.done|worker\.help|pin\.call\.soon|nickname\.(?:set|taken)|pin\.delete)/;
 
 /** Whether a call may tell this. */
 export function isSpoken(tells: readonly Tell[]): boolean {
   const keys = tells.flatMap((tell) => {
     if (tell.type === "say") return [tell.sentence.key];
-    return tell.type === "prompt" ? tell.prompt.say.map(({ key }) => key) : [tell.type];
+    if (tell.type !== "prompt") return [tell.type];
+    // On a call a worker's receipt has no choices.
+    return tell.prompt.isShown ? ["silence"] : tell.prompt.say.map(({ key }) => key);
   });
   return !keys.some((key) => key === "silence" || WRITTEN.test(key));
 }

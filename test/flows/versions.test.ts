@@ -82,8 +82,8 @@ describe("calls between flows", () => {
     expect([...calls.values()].flat().length).toBeGreaterThan(10);
   });
 
-  it("reach every flow from the menu, the stop words, the visit keys, the shell of a call and what we push", () => {
-    const reached = new Set(["menu", "stop", "start", "visit-key", "greet", "help", "push"]);
+  it("reach every flow from the menu, the stop words, the visit keys, a worker's text, the shell of a call and what we push", () => {
+    const reached = new Set(["menu", "stop", "start", "visit-key", "greet", "help", "push", "worker", "batch"]);
     for (const name of reached) for (const called of calls.get(name) ?? []) reached.add(called);
     expect([...FLOWS.keys()].filter((name) => !reached.has(name))).toEqual([]);
   });

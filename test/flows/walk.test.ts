@@ -12,8 +12,8 @@ import { keysOf, turn } from "./driver.ts";
 import { type Longest, longest } from "./longest.ts";
 import { accepted, OUTDATED, type Walked, walk, watchFlows } from "./walker.ts";
 
-/** Sentences with which a conversation may end, by call before its own "for the main menu, press 0": each tells what to do next, or nothing is left to do. */
-const ENDS = /0 = menu|\b6 |\b7 |\b8 |\(silence\)|stop\.done|easy\.o|help\.(?:person|later)\.done/;
+/** Sentences with which a conversation may end, by call before its own "for the main menu, press 0": each tells what to do next, or nothing is left to do, as below a worker's receipt. */
+const ENDS = /0 = menu|\b6 |\b7 |\b8 |\(silence\)|stop\.done|easy\.o|help\.(?:person|later)\.done|\(receipt\)/;
 
 const { all, passed, leave } = watchFlows();
 /** Every text there is, once: its keys, and one turn's tells that say it. */

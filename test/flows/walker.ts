@@ -27,10 +27,16 @@ const blanksAlone = BLANKS.map((blanks): Meaning => ({ kind: "told", verb: null,
 const keys = ([6, 7, 8] as const).map((digit): Meaning => ({ kind: "visit.key", digit }));
 const commands = (["menu", "back", "stop", "start"] as const).map((command): Meaning => ({ kind: "command", command }));
 const unclear = [{}, { care: "eye" } as const].map((blanks): Meaning => ({ kind: "unclear", blanks }));
+const worker = (["list", "help"] as const).map((kind): Meaning => {
+  const command = kind === "list" ? ({ kind, code: null } as const) : ({ kind } as const);
+  return { kind: "worker", lines: [{ is: "command", command }], offers: true };
+});
 const texts: readonly Meaning[] = [
   { kind: "name", name: "Asha Devi" },
   { kind: "year", year: 1980 },
   { kind: "code", code: "482913" },
+  { kind: "pin", digits: "4821", by: "text" },
+  { kind: "pin", digits: "4821", by: "call" },
 ];
 
 /** A dialog saved by a version of the menu that is no longer today's. */
@@ -62,7 +68,13 @@ export function accepted(dialog: Dialog): readonly Meaning[] {
   if (!prompt) return [];
   const options = prompt.options.map(chosenMeaning);
   const taken = texts.filter((text) => prompt.takes.some((takes) => takes === text.kind));
-  return [...options, ...taken, ...(prompt.takes.includes("blanks") ? blanksAlone : [])];
+  const several: Meaning = { kind: "options", values: prompt.options.map(({ value }) => value) };
+  return [
+    ...options,
+    ...(prompt.takes.includes("several") ? [several] : []),
+    ...taken,
+    ...(prompt.takes.includes("blanks") ? blanksAlone : []),
+  ];
 }
 
 /** A state and all that are in it. */
@@ -115,7 +127,7 @@ export function walk(seen: (walked: Walked) => void): number {
     known.add(key);
     queue.push({ ...walked.dialog, strikes: 0 });
   };
-  for (const meaning of [...verbs, ...blanksAlone, ...keys, ...commands, ...unclear, ...texts]) {
+  for (const meaning of [...verbs, ...blanksAlone, ...keys, ...commands, ...unclear, ...texts, ...worker]) {
     everyTurn(NOTHING_OPEN, meaning, false, (one) => note({ ...one, before: NOTHING_OPEN, meaning, expired: false }));
   }
   for (const meaning of [...verbs.slice(0, 1), ...blanksAlone, ...keys, ...commands, ...unclear]) {
@@ -141,6 +153,8 @@ export function walk(seen: (walked: Walked) => void): number {
     });
   }
   for (const call of CALLS) walkCall(call, note);
+  const working = startOver(FLOWS, opened(NOTHING_OPEN), "worker", null);
+  everyEnd(NOTHING_OPEN, working, (one) => note({ ...one, before: NOTHING_OPEN, meaning: "worker", expired: false }));
   for (let dialog = queue.shift(); dialog; dialog = queue.shift()) walkFrom(dialog, interrupted, note);
   return known.size;
 }
@@ -173,8 +187,13 @@ function walkCall([flow = "", ...choices]: readonly string[], note: (walked: Wal
 function walkFrom(before: Dialog, interrupted: Set<string>, note: (walked: Walked) => void): void {
   const events = accepted(before);
   const numbers = events.filter((one) => one.kind === "option" && typeof one.value === "number");
+  // Words of a wish are taken alike whatever times stand beside them.
+  const path = before.frames.map(({ flow }) => flow).join(" ");
+  const isNew = !interrupted.has(path);
+  interrupted.add(path);
   for (const meaning of events) {
-    if (numbers.indexOf(meaning) > 0) note({ ...turn(before, meaning), before, meaning, expired: false });
+    if (numbers.indexOf(meaning) > 0 || (meaning.kind === "told" && !isNew))
+      note({ ...turn(before, meaning), before, meaning, expired: false });
     else everyTurn(before, meaning, false, (one) => note({ ...one, before, meaning, expired: false }));
   }
   const top = before.frames.at(-1);

@@ -43,6 +43,7 @@ export async function startGateway(change: Partial<AppParts> = {}, limits: Parti
       apology: () => "<Response/>",
     },
     audio: () => null,
+    payPages: { linkOf: async () => null, speaking: { tags: ["en"], text: () => "words" } },
     payments: { providers: [], clock: Date.now, keep: async () => {}, mayPay: async () => "accept" },
     delivered: async (report) => {
       reports.push(report);

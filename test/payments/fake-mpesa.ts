@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { onTestFinished } from "vitest";
+import { type Chance, FINE, underway } from "./chance.ts";
 
 /** What may go wrong between Safaricom and us. */
 export type MpesaFaults = {
@@ -23,7 +23,9 @@ type Fields = Readonly<Record<string, string | number>>;
  * Safaricom as Daraja shows it, over real HTTP: tokens, prompts that people answer, queries, and money that people send by
  * themselves, which is asked about first. It remembers everything, so that a test can ask what became of the money.
  */
-export async function fakeMpesa(faults: MpesaFaults = {}) {
+export async function fakeMpesa(faults: MpesaFaults = {}, chance: Chance = FINE) {
+  let odds = chance;
+  const { pending, report, deliver } = underway(() => odds);
   const prompts: Prompt[] = [];
   const moved = new Map<string, { amount: number; completed: boolean }>();
   const asked: Fields[] = [];
@@ -35,12 +37,14 @@ export async function fakeMpesa(faults: MpesaFaults = {}) {
   const server = createServer(async (request, response) => {
     const body = request.method === "POST" ? ((await json(request)) as Fields) : {};
     const path = new URL(request.url ?? "", "http://fake").pathname;
-    const { status, answer } = answered(path, request.headers.authorization ?? "", body);
-    if (faults.loseAnswer && path.includes("stkpush/")) return void request.socket.destroy();
+    const fate = odds.answer();
+    const { status, answer } =
+      fate === "busy" ? refused(503, "500.003.02") : answered(path, request.headers.authorization ?? "", body);
+    const isLost = fate === "lost" || (faults.loseAnswer === true && path.includes("stkpush/"));
+    if (isLost) return void request.socket.destroy();
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
 
   function answered(path: string, authorization: string, body: Fields): { status: number; answer: object } {
     if (path === "/oauth/v1/generate") {
@@ -94,12 +98,9 @@ export async function fakeMpesa(faults: MpesaFaults = {}) {
     ];
     const result = { ResultType: 0, ResultCode: transaction ? 0 : 2032, ResultDesc: "told", ConversationID };
     const told = { Result: { ...result, ResultParameters: { ResultParameter: parameters } } };
-    pending.push(() => post(String(body["ResultURL"]), told));
+    report(() => post(String(body["ResultURL"]), told));
     return { status: 200, answer: { OriginatorConversationID: "x", ConversationID, ResponseCode: "0" } };
   }
-
-  /** What is on its way to us, until it is delivered. */
-  const pending: (() => Promise<unknown>)[] = [];
 
   async function post(url: string, body: object): Promise<Response> {
     const { pathname } = new URL(url);
@@ -110,25 +111,36 @@ export async function fakeMpesa(faults: MpesaFaults = {}) {
     });
   }
 
+  /** The paybill number tells of what a prompt brought too, until somebody answers. */
+  function confirms({ url, amount, account }: Prompt): void {
+    const transaction = `NLJ7RT${moved.size}`;
+    moved.set(transaction, { amount, completed: true });
+    const money = { TransID: transaction, TransAmount: `${amount}.00`, BillRefNumber: account };
+    report(() => post(url.replace(/prompt.*/, "confirmation"), money), "repeated");
+  }
+
   /** The person answers the prompt she has before her: 0 pays, 1032 declines, 1037 is no answer. */
   async function answers(code: 0 | 1032 | 1037): Promise<void> {
     const prompt = prompts.findLast((one) => one.code === null);
     if (!prompt) throw new Error("nobody is asked");
     prompt.code = code;
+    if (code === 0 && !faults.loseOutcome) confirms(prompt);
     for (let n = 0; n < (faults.loseOutcome ? 0 : (faults.outcomes ?? 1)); n += 1) {
-      pending.push(() => post(prompt.url, outcome(prompt)));
+      report(() => post(prompt.url, outcome(prompt)));
     }
   }
 
   return {
     ...{ prompts, asked, pending, answers, moved },
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () => void server.close(),
+    deliver,
     reaches: (url: string) => {
       gateway = url;
     },
-    /** Delivers what is on its way, and what comes of that. */
-    deliver: async () => {
-      for (let next = pending.shift(); next; next = pending.shift()) await next();
+    /** From now on things go wrong like this. */
+    fares: (next: Chance) => {
+      odds = next;
     },
     /** Somebody sends money to the paybill number; false if it was refused before it moved. */
     sends: async (secret: string, account: string, amount: number, transaction: string): Promise<boolean> => {
@@ -146,7 +158,7 @@ export async function fakeMpesa(faults: MpesaFaults = {}) {
       const verdict = (await (await post(`${base}/validation`, money)).json()) as { ResultCode: string };
       if (verdict.ResultCode !== "0") return false;
       moved.set(transaction, { amount, completed: true });
-      pending.push(() => post(`${base}/confirmation`, money));
+      report(() => post(`${base}/confirmation`, money), "repeated");
       return true;
     },
   };

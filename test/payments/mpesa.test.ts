@@ -1,44 +1,23 @@
-import { describe, expect, it } from "vitest";
-import type { Attempt, PaymentProvider } from "../../src/core/payment-provider.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { claimAsking } from "../../src/booking/payments/ask-provider.ts";
 import { mpesa } from "../../src/payments/mpesa/mpesa.ts";
 import { as } from "../helpers/booking.ts";
+import { arriving } from "./chance.ts";
 import { fakeMpesa, type MpesaFaults } from "./fake-mpesa.ts";
 import { payingWorld } from "./world.ts";
 
 const SECRET = "a-long-and-random-path-secret";
 
-/** Dies at a step, once: what was durable before is all that is left of it. */
-type Death = { step: "before" | "after" | null; at: "request" | "query" };
-
-function mortal(provider: PaymentProvider, death: Death): PaymentProvider {
-  const dying = <Answer>(name: Death["at"], ask: (attempt: Attempt) => Promise<Answer>) => {
-    return async (attempt: Attempt): Promise<Answer> => {
-      const step = death.at === name ? death.step : null;
-      if (step) death.step = null;
-      if (step === "before") throw new Error("killed");
-      const answer = await ask(attempt);
-      if (step === "after") throw new Error("killed");
-      return answer;
-    };
-  };
-  return { ...provider, request: dying("request", provider.request), query: dying("query", provider.query) };
-}
-
-async function world(faults: MpesaFaults = {}, death: Death = { step: null, at: "request" }) {
+async function world(faults: MpesaFaults = {}) {
   const fake = await fakeMpesa(faults);
+  onTestFinished(fake.stop);
   const account = {
     ...{ apiUrl: fake.url, consumerKey: "key", consumerSecret: "secret", shortCode: "600000", passKey: "pass" },
     ...{ initiator: "api", securityCredential: "cred", publicUrl: "https://gw.example.org", pathSecret: SECRET },
   };
-  const paying = await payingWorld((clock) => mortal(mpesa(account, clock), death));
+  const paying = await payingWorld((clock) => [mpesa(account, clock)]);
   fake.reaches(paying.gateway.url);
-  /** Everything on its way arrives and is worked off. */
-  const arrives = async () => {
-    do {
-      await fake.deliver();
-      await paying.drain();
-    } while (fake.pending.length > 0);
-  };
+  const arrives = arriving(fake, paying.drain);
   const post = (what: string, body: object | string, secret = SECRET) =>
     fetch(`${paying.gateway.url}/payments/paybill/${secret}/${what}`, {
       method: "POST",
@@ -118,6 +97,28 @@ describe("a prompt on the phone", () => {
     expect(states()).toEqual(["booked"]);
   });
 
+  it("is found by the paybill number's own report where its answer and its outcome are lost", async () => {
+    const { asks, fake, arrives, states, ledger, later } = await world({ loseAnswer: true });
+    await asks();
+    await later(61);
+    await fake.answers(0);
+    // Newest first: the outcome, then what the paybill number tells.
+    fake.pending.shift();
+    await arrives();
+    expect([states(), ledger()]).toEqual([["booked"], ["paid 20000"]]);
+  });
+
+  it("is not sent again by whoever died while trying a refused one once more", async () => {
+    const { asks, fake, later, run } = await world({ staleTokens: 2 });
+    await asks();
+    expect(fake.prompts).toHaveLength(0);
+    // The second try is claimed; perhaps it got through.
+    await later(0);
+    await run(async (tx) => claimAsking({ ...tx, now: tx.now + 11_000 }, 1));
+    await later(90);
+    expect(fake.prompts).toHaveLength(0);
+  });
+
   it("books nothing by a forged outcome", async () => {
     const { asks, fake, post, drain, states, ledger } = await world();
     await asks();
@@ -172,35 +173,6 @@ describe("a prompt on the phone", () => {
     await refusing.asks();
     expect(refusing.said()).toEqual(["pay.failed"]);
     expect(refusing.pluck("select reason from payments")).toEqual(["400.002.02"]);
-  });
-});
-
-describe("a worker that dies in the middle", () => {
-  it.each(["before", "after"] as const)(
-    "%s it has asked Safaricom: nothing is asked twice, nothing lost",
-    async (step) => {
-      const { asks, fake, arrives, states, later, errors, anaAsks, drain } = await world({}, { step, at: "request" });
-      const visitId = await asks();
-      expect(errors.splice(0)).toHaveLength(1);
-      await later(61);
-      if (step === "before") await anaAsks({ type: "startPayment", visitId, way: "mpesa" });
-      await drain();
-      expect(fake.prompts).toHaveLength(1);
-      await fake.answers(0);
-      await arrives();
-      expect(states()).toEqual(["booked"]);
-    },
-  );
-
-  it.each(["before", "after"] as const)("%s it has asked what became of it: it is asked again", async (step) => {
-    const { asks, fake, arrives, states, ledger, later, errors } = await world({}, { step, at: "query" });
-    await asks();
-    await fake.answers(0);
-    await arrives();
-    expect(errors.splice(0)).toHaveLength(1);
-    expect(states()).toEqual(["pending_payment"]);
-    await later(61);
-    expect([states(), ledger()]).toEqual([["booked"], ["paid 20000"]]);
   });
 });
 

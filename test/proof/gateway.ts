@@ -40,8 +40,8 @@ export type Program = {
   readonly deliver: (delivery: Delivery) => Promise<Answered>;
 };
 
-/** Builds the program, makes the demo district in `folder`, and gives the means to run it. */
-export async function program(folder: string): Promise<Program> {
+/** Builds the program, makes the demo district in `folder`, and gives the means to run it, with more environment or without. */
+export async function program(folder: string, more: Readonly<Record<string, string>> = {}): Promise<Program> {
   const port = await freePort();
   const file = `${folder}/gateway.db`;
   const url = `http://127.0.0.1:${port}`;
@@ -53,6 +53,7 @@ export async function program(folder: string): Promise<Program> {
     DATABASE_KEY: KEY,
     TWILIO_AUTH_TOKEN: TOKEN,
     LOG_LEVEL: "error",
+    ...more,
   };
   const gateway = (...args: string[]) => execFileSync(process.execPath, ["dist/src/main.js", ...args], { env });
   execFileSync("npm", ["run", "--silent", "build"]);

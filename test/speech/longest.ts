@@ -76,6 +76,7 @@ export function visitOf(value: Longest, privacy: Visit["privacy"], nickname: str
     patientId: 1,
     privacy,
     nickname,
+    guarded: false,
     fee: { minor: 150_000, currency: "INR" },
     ahead: true,
   };

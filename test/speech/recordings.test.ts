@@ -6,7 +6,7 @@ import { readLocales } from "../../src/speech/locales.ts";
 import { createPhrases } from "../../src/speech/phrases.ts";
 import { directoryRecordings, fixedRecordings } from "../../src/speech/recordings.ts";
 import { createSpeaking } from "../../src/speech/speaking.ts";
-import { createSpeech } from "../../src/speech/spoken.ts";
+import { createSpeech, numberParts } from "../../src/speech/spoken.ts";
 import { askingsOf, everythingSaid, saidByTheShell } from "./said-on-calls.ts";
 
 const locales = readLocales("locales");
@@ -18,7 +18,7 @@ const speech = createSpeech(phrases);
 const WORDS = {
   clinics: [{ name: "Civil Hospital" }, { name: "CHC" }],
   doctors: [{ name: "Dr Kaur" }],
-  fees: [{ minor: 50_000, currency: "INR" }],
+  fees: [{ minor: 50_000, currency: "INR", inParts: false }],
 };
 
 const said = everythingSaid();
@@ -122,9 +122,19 @@ describe("for the directory", () => {
 
   it("fees need their currency, and the numbers that dates have not", () => {
     const fees = [
-      { minor: 125_000, currency: "KES" },
-      { minor: 7_500, currency: "KES" },
+      { minor: 125_000, currency: "KES", inParts: false },
+      { minor: 7_500, currency: "KES", inParts: false },
     ];
     expect(named({ fees })).toEqual(["format.money.KES.voice.1", "number.1000", "number.200", "number.75"]);
+  });
+
+  it("what is left of a fee that is paid in parts can be said, whatever it is", () => {
+    const recorded = new Set([...fixedRecordings(phrases, "sw").map(({ name }) => name)]);
+    for (const name of named({ fees: [{ minor: 230_000, currency: "KES", inParts: true }] })) recorded.add(name);
+    const unsaid = Array.from({ length: 2_300 }, (_, n) => n + 1).filter((amount) =>
+      numberParts(amount).some((part) => !recorded.has(`number.${part}`)),
+    );
+    expect(unsaid).toEqual([]);
+    expect(recorded).not.toContain("number.3000");
   });
 });

@@ -23,6 +23,7 @@ const BY_TEXT: readonly Meaning[] = [
     (blanks): Meaning => ({ kind: "told", verb: "book", blanks }),
   ),
   { kind: "command", command: "stop" },
+  { kind: "worker", lines: [{ is: "command", command: { kind: "due" } }], offers: true },
 ];
 
 /** What keys can mean to an open question. */
@@ -31,9 +32,15 @@ function keyed(prompt: Prompt): readonly Meaning[] {
   return [
     ...options.filter((one, at) => at === 0 || one.kind !== "option" || typeof one.value !== "number"),
     ...(prompt.takes.includes("code") ? [{ kind: "code", code: "482913" } as const] : []),
+    ...(prompt.takes.includes("pin") ? [{ kind: "pin", digits: "4821", by: "call" } as const] : []),
     ...(prompt.takes.includes("year") ? [{ kind: "year", year: 1980 } as const] : []),
     ...(prompt.takes.includes("date") ? [{ kind: "told", verb: null, blanks: { day: "2026-11-25" } } as const] : []),
   ];
+}
+
+/** What is only chosen by text, and may be gone on with by call. */
+function typed({ options }: Prompt): readonly Meaning[] {
+  return options.filter(({ on }) => on === "text").map(chosenMeaning);
 }
 
 /** Every way in which a turn can go on, its asks answered in every way. */
@@ -71,7 +78,10 @@ export function everythingSaid(): readonly Said[] {
   for (const digit of [6, 7, 8] as const) {
     spoken(NOTHING_OPEN, begin(FLOWS, NOTHING_OPEN, { kind: "visit.key", digit }, false));
   }
-  spoken(NOTHING_OPEN, startOver(FLOWS, opened(NOTHING_OPEN), "greet", null));
+  everyEnd(NOTHING_OPEN, startOver(FLOWS, opened(NOTHING_OPEN), "register", null), (_, dialog) => enter(dialog));
+  for (const flow of ["greet", "worker"]) spoken(NOTHING_OPEN, startOver(FLOWS, opened(NOTHING_OPEN), flow, null));
+  const owner = { kind: "patient", patientId: 1 };
+  spoken(NOTHING_OPEN, startOver(FLOWS, opened(NOTHING_OPEN), "pin", { owner }));
   spoken(NOTHING_OPEN, interrupt(FLOWS, opened(NOTHING_OPEN), "help", null));
   for (const dialog of pushed()) {
     const prompt = openPrompt(dialog);
@@ -80,9 +90,24 @@ export function everythingSaid(): readonly Said[] {
   }
   for (let dialog = queue.shift(); dialog; dialog = queue.shift()) {
     spoken(dialog, askAgain(FLOWS, opened(dialog)));
-    for (const meaning of keyed(openPrompt(dialog) as Prompt)) spoken(dialog, begin(FLOWS, dialog, meaning, false));
+    const prompt = openPrompt(dialog) as Prompt;
+    for (const meaning of keyed(prompt)) spoken(dialog, begin(FLOWS, dialog, meaning, false));
+    for (const next of namedByText(dialog, prompt)) enter(next);
+    for (const meaning of typed(openPrompt(dialog) as Prompt)) {
+      everyEnd(dialog, begin(FLOWS, dialog, meaning, false), (_, next) => enter(next));
+    }
   }
   return [...said.values()];
+}
+
+/** A text may have given a name before the call: no keypad spells one. */
+function namedByText(dialog: Dialog, prompt: Prompt): readonly Dialog[] {
+  const next: Dialog[] = [];
+  if (prompt.takes.includes("name")) {
+    const named = begin(FLOWS, dialog, { kind: "name", name: "Asha" }, false);
+    everyEnd(dialog, named, (_, after) => void next.push(after));
+  }
+  return next;
 }
 
 function shapeOf(prompt: Prompt): readonly string[] {
@@ -103,7 +128,13 @@ export function askingsOf(prompt: Prompt | null): readonly Asking[] {
 
 /** The keys among these that the shell of a call says by itself. */
 export function saidByTheShell(keys: readonly string[]): readonly string[] {
-  const files = ["src/converse-call.ts", "src/converse-call-turn.ts", "src/core/call-strikes.ts", "src/speech/call.ts"];
+  const files = [
+    "src/converse-call.ts",
+    "src/converse-call-turn.ts",
+    "src/core/call-strikes.ts",
+    "src/core/worker-receipt.ts",
+    "src/speech/call.ts",
+  ];
   const code = files.map((file) => readFileSync(file, "utf8")).join("\n");
-  return keys.filter((key) => key.includes(".") && code.includes(`"${key}"`));
+  return keys.filter((key) => key.includes(".") && !key.startsWith("receipt.") && code.includes(`"${key}"`));
 }

@@ -23,6 +23,7 @@ export function endingsOf(value: Longest): readonly Text[] {
       endingsAbout(visit).map(({ name, tells }) => ({ name: `${name} ${who}`, tells })),
     ),
     ...phonesOf(value),
+    ...aboutMoney(value),
     { name: "nothing to act on", tells: run("visit-key", { digit: 7 }, listed([]), listed([])) },
     {
       name: "unknown reference",
@@ -149,6 +150,20 @@ function offersOf(value: Longest): readonly Text[] {
   );
 }
 
+const FEE = { minor: 150_000, currency: "INR" } as const;
+const LINK = "https://bookings.district-hospital.example.org/pay/bcdfghjkmn";
+
+/** What is written of a fee once it moved, or did not. */
+function aboutMoney({ at }: Longest): readonly Text[] {
+  const times = [at, at, at].map((one) => say("find.offer", { at: one }));
+  return [
+    { name: "link", tells: [say("pay.link", { fee: FEE, until: at, link: LINK })] },
+    { name: "fee too late", tells: [say("pay.late"), say("pay.late.free"), ...times, say("pay.late.keys")] },
+    { name: "fee never came", tells: [say("pay.over", { at })] },
+    { name: "fee given back", tells: [say("pay.back", { fee: FEE })] },
+  ];
+}
+
 type Beginning = { readonly taken?: boolean; readonly widened?: boolean; readonly unknown?: boolean };
 
 const BEGINNINGS: readonly (Beginning & { readonly before: string; readonly says: readonly Tell[] })[] = [
@@ -260,5 +275,5 @@ function listed(visits: readonly Visit[]): FlowEvent {
 
 function persons({ nickname }: Longest, count: number): FlowEvent {
   const people = Array.from({ length: count }, (_, id) => ({ id, nickname }));
-  return { type: "persons.listed", persons: people, mayAdd: true };
+  return { type: "persons.listed", persons: people, serves: count };
 }

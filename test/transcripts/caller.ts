@@ -186,6 +186,7 @@ export function createCaller({ world, land, speaking, flows, phoneOf, careful }:
 
   return {
     ...{ ring, press, says, hangUp },
+    isOnCall: (name: string) => sessions.has(name),
     /** She takes a call that we made. */
     take: (name: string) => ring(name, true),
     /** A number that the call has not come to gets the question that is open, and changes nothing. */

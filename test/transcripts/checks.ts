@@ -29,6 +29,9 @@ export function keysOf({ tells, call }: Turn): readonly string[] {
   if (call) return [...tells.flatMap((tell) => (tell.type === "say" ? [tell.sentence.key] : [])), ...askedOn(call)];
   return tells.flatMap((tell) => {
     if (tell.type === "say") return [tell.sentence.key];
+    if (tell.type === "receipt") {
+      return tell.lines.map((line) => (line.is === "said" ? line.sentence.key : "(choices)"));
+    }
     return tell.type === "prompt" ? tell.prompt.say.map(({ key }) => key) : [];
   });
 }
@@ -103,6 +106,9 @@ export async function checks({ player, who, log }: Stage, what = "", wanted = ""
     language: () => [player.world.contactOf(who).language],
     events: () => player.world.query("select count(*) from inbound_events"),
     consents: () => player.world.query("select granted from consents where wording <> 'booked.neutral' order by id"),
+    privacy: () => player.world.query("select privacy from links order by contact_id, patient_id"),
+    names: () => player.world.query("select nickname from patients order by id"),
+    pins: () => player.world.query("select count(*) from pins"),
     years: () => player.world.query("select year_of_birth from patients order by id"),
   };
   const list = await found[what]?.();

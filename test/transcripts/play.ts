@@ -49,6 +49,14 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
   [/^(\w+) speaks (\S+)$/, ({ player }, name, tag) => player.world.speak(name ?? "", tag ?? "")],
   [/^(\w+) knows (\S+)(?: (covert|overt))?(?: by (text|call))?$/, knows],
   [/^(\w+) booked (\S+) (\w+) (\w+ [\d:]+)$/, books],
+  // A health worker, her PIN, or the code with which she sets one.
+  [/^(\w+) looks after (.+)$/, ({ player }, name, all) => player.world.looksAfter(name ?? "", all?.split(" ") ?? [])],
+  [
+    /^(\w+) works with (?:PIN (\d{4})|a code)$/,
+    ({ player }, name, digits) => player.world.worksWith(name ?? "", digits),
+  ],
+  // Somebody's PIN, set at the desk.
+  [/^(\w+) has PIN (\d{4})$/, ({ player }, nickname, digits) => player.world.pin(nickname ?? "", digits ?? "")],
   // A kind of care costs so much (minor units), to be paid ahead.
   [/^ahead (\w+) (\d+)$/, ({ player }, care, minor) => player.world.ahead(care as Care, Number(minor))],
   // Besides vouchers the clinics take mobile money; so much of it comes (minor units).
@@ -66,7 +74,7 @@ export async function play(scene: Scene, voice: Voice, manners: Manners, log: st
   const stage: Stage = { player, voice, manners, log, lines: [], who: "", turn: null, awaited: false };
   const newcomers = new Set(scene.lines.flatMap(({ text }) => /^(\w+) is (?!silent)/.exec(text)?.[1] ?? []));
   for (const { text } of scene.lines) {
-    const name = /^(?:\d+ x )?(\w+) (?:>|knows|booked|rings|takes|texts)/.exec(text)?.[1];
+    const name = /^(?:\d+ x )?(\w+) (?:>|knows|booked|rings|takes|texts|looks)/.exec(text)?.[1];
     if (name && !newcomers.has(name) && manners.known) player.world.speak(name, voice.locale.tag);
   }
   try {

@@ -13,7 +13,7 @@ const directory = {
   clinics: lands.flatMap((land) => land.clinics.map(([name]) => ({ name }))),
   doctors: lands.flatMap((land) => land.doctors.map(({ name }) => ({ name }))),
   fees: lands.flatMap((land) =>
-    land.doctors.flatMap(({ fee }) => (fee ? [{ minor: fee, currency: land.currency }] : [])),
+    land.doctors.flatMap(({ fee }) => (fee ? [{ minor: fee, currency: land.currency, inParts: true }] : [])),
   ),
 };
 

@@ -8,12 +8,14 @@ import { recordOutcome } from "../../src/booking/outcome.ts";
 import { endOverdue } from "../../src/booking/payments/end-unpaid.ts";
 import { takeMoney } from "../../src/booking/payments/take-money.ts";
 import { newVoucher } from "../../src/booking/payments/voucher.ts";
+import { switchWays } from "../../src/booking/payments/ways.ts";
+import { setPin } from "../../src/booking/pins.ts";
 import type { Privacy } from "../../src/core/appointment.ts";
 import { codeFrom } from "../../src/core/check-digit.ts";
 import { openPrompt } from "../../src/core/dialog.ts";
 import type { Answer, Ask } from "../../src/core/effects.ts";
 import { invariant } from "../../src/core/errors.ts";
-import type { PayWay } from "../../src/core/payment-provider.ts";
+import { type PayWay, WAYS } from "../../src/core/payment-provider.ts";
 import type { Care } from "../../src/core/places.ts";
 import type { Prompt } from "../../src/core/prompt.ts";
 import { changeAppointment } from "../../src/store/appointment-changes.ts";
@@ -25,6 +27,7 @@ import { slots } from "../../src/store/schema/places.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { asker } from "../helpers/district.ts";
 import { instant, type Land, settle } from "./district.ts";
+import { lookAfter, workWith } from "./workers.ts";
 
 const STAFF = { kind: "staff", id: null } as const;
 
@@ -69,6 +72,7 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
   let engine = opened();
   let codes = 0;
   let lastVoucher = "";
+  let currency = land.currency;
   const db = () => drizzle(engine.raw);
   const query = (sql: string, ...values: readonly unknown[]): readonly unknown[] =>
     engine.raw
@@ -133,7 +137,7 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       const gives = "exists (select 1 from json_each(specialties) where value = ?)";
       engine.raw
         .prepare(`update practitioners set fee_minor = ?, fee_currency = ? where ${gives}`)
-        .run(minor, land.currency, care);
+        .run(minor, currency, care);
       engine.raw
         .prepare(
           `update schedules set pay = 'ahead' where practitioner_id in (select id from practitioners where ${gives})`,
@@ -143,17 +147,23 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     /** A voucher of so much; `again` gives the last one once more. */
     voucher: async (worth: string): Promise<string> => {
       if (worth !== "again") {
-        const money = { minor: Number(worth), currency: land.currency };
+        const money = { minor: Number(worth), currency };
         lastVoucher = await engine.transact((tx) => newVoucher(tx, money));
       }
       return lastVoucher;
     },
-    ways: (way: PayWay) => void engine.raw.prepare("update locations set pay_ways = ?").run(JSON.stringify([way])),
+    ways: async (way: PayWay) => {
+      // Some move one currency only, wherever the play is set.
+      currency = WAYS[way].currencies?.[0] ?? currency;
+      engine.raw.prepare("update practitioners set fee_currency = ? where fee_minor > 0").run(currency);
+      engine.raw.prepare("update locations set pay_ways = ?").run(JSON.stringify([way]));
+      await engine.transact((tx) => switchWays(tx, [way]));
+    },
     /** Money that a provider has proven, for the last charge. */
     money: (amountMinor: number) => {
       const chargeId = Number(query("select max(id) from charges")[0]);
       const transactionId = String(query("select count(*) from ledger")[0]);
-      const money = { chargeId, amountMinor, currency: land.currency, provider: "mpesa", transactionId };
+      const money = { chargeId, amountMinor, currency, provider: "mpesa", transactionId };
       return engine.transact((tx) => takeMoney(tx, money, "tell"));
     },
     sweep: () => engine.background(endOverdue),
@@ -164,6 +174,17 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       const rank = Number(query("select count(*) + 1 from links where patient_id = ?", patientId)[0]);
       db().insert(links).values({ contactId, patientId, privacy, via, rank, createdAt: clock.now }).run();
     },
+    looksAfter: (name: string, nicknames: readonly string[]) => {
+      const ids = nicknames.map((nickname) => (patientOf(nickname) ?? newPatient(nickname)).id);
+      return engine.transact((tx) => lookAfter(tx, contactOf(name).id, home, ids));
+    },
+    worksWith: (name: string, digits: string | undefined) =>
+      engine.transact((tx) => workWith(tx, contactOf(name).id, home, digits ?? null)),
+    /** A person's PIN. */
+    pin: (nickname: string, digits: string) =>
+      engine.transact((tx) =>
+        setPin(tx, asker(0, home), { kind: "patient", patientId: patientOf(nickname)?.id ?? 0 }, digits),
+      ),
     /** What the clinic does about somebody's last visit: cancels it, or says what became of it. */
     clinic: (act: string, nickname: string, followUpOn: string | undefined) =>
       engine.transact(async (tx) => {

@@ -4,9 +4,9 @@ import { type Appointment, appointmentById } from "../../store/appointments.ts";
 import { type Charge, chargeOf } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
 import { sumsOf } from "../../store/ledger.ts";
-import { locationById } from "../../store/places.ts";
 import type { Asker } from "../asker.ts";
 import { ownVisit, visitOf } from "../visit.ts";
+import { waysAt } from "./ways.ts";
 
 /** A visit that waits for its fee, and the charge. */
 export type Unpaid = { readonly visit: Appointment; readonly charge: Charge };
@@ -33,7 +33,7 @@ export async function dueOf(tx: Tx, asker: Asker, { visit, charge }: Unpaid, isP
     visit: await visitOf(tx, asker, visit.id),
     owed: { minor, currency: charge.currency },
     until: { at: now.holdEndsAt ?? tx.now, zone: now.zone },
-    ways: (await locationById(tx, visit.locationId))?.payWays ?? [],
+    ways: await waysAt(tx, visit.locationId, charge.currency),
   };
   return { type: "due.found", due, isPart };
 }

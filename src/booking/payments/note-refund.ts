@@ -5,10 +5,11 @@ import type { Charge } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
 import { sumsOf } from "../../store/ledger.ts";
 import { finishTasksOf, writeTask } from "../../store/tasks.ts";
+import { CREDIT_KEPT_MS, planGivingBack } from "./give-back.ts";
 
 const REFUND_DUE = "refund.due";
 
-/** Sees to it that money which is hers again is a task, and that the task is closed once nothing is left to give back. */
+/** Sees to it that money which is hers again is a task and, where its provider can, given back; the task is closed once nothing is left. */
 export async function noteRefund(tx: Tx, charge: Charge): Promise<void> {
   const visit = await appointmentById(tx, charge.appointmentId);
   invariant(visit, `charge ${charge.id} is for a visit`);
@@ -24,4 +25,6 @@ export async function noteRefund(tx: Tx, charge: Charge): Promise<void> {
     contactId,
     locationId,
   });
+  const isOff = visit.state === "cancelled" || visit.state === "expired";
+  await planGivingBack(tx, charge, isOff ? tx.now + CREDIT_KEPT_MS : tx.now);
 }

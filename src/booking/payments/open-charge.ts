@@ -5,6 +5,7 @@ import { type Charge, chargesGivenUp, createCharge } from "../../store/charges.t
 import type { Tx } from "../../store/engine.ts";
 import { addEntry, sumsOf } from "../../store/ledger.ts";
 import { locationById } from "../../store/places.ts";
+import { isGivingBack } from "./give-back.ts";
 import { settleCharge } from "./settle-charge.ts";
 
 const MINUTE = 60_000;
@@ -30,6 +31,7 @@ export async function openCharge(tx: Tx, visit: Appointment, fee: Money): Promis
 }
 
 async function carryCredit(tx: Tx, from: Charge, to: Charge): Promise<void> {
+  if (await isGivingBack(tx, from.id)) return;
   const left = refundable({ state: "expired", dueMinor: from.dueMinor, sums: await sumsOf(tx, from.id) });
   const amountMinor = Math.min(left, owed({ dueMinor: to.dueMinor, sums: await sumsOf(tx, to.id) }));
   if (amountMinor === 0) return;

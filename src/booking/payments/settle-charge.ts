@@ -1,10 +1,11 @@
 import { invariant } from "../../core/errors.ts";
-import { nextPaymentStep } from "../../core/payment.ts";
+import { nextPaymentStep, owed } from "../../core/payment.ts";
 import { changeAppointment, changeSeat } from "../../store/appointment-changes.ts";
 import { type Appointment, appointmentById, overlappingVisit, visitForCare } from "../../store/appointments.ts";
 import type { Charge } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
 import { sumsOf } from "../../store/ledger.ts";
+import { withdrawAbove } from "../../store/payments.ts";
 import { bookableSlot } from "../../store/slots.ts";
 import { SYSTEM } from "../asker.ts";
 import { seatOrLapsed } from "../lapsed-hold.ts";
@@ -30,6 +31,7 @@ export async function settleCharge(tx: Tx, charge: Charge, telling: Telling): Pr
     if (booked && telling === "tell") await tellBooked(tx, booked);
     if (!booked) await tooLate(tx, visit);
   }
+  await withdrawAbove(tx, charge.id, owed({ dueMinor: charge.dueMinor, sums }));
   await noteRefund(tx, charge);
 }
 

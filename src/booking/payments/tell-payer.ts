@@ -2,7 +2,7 @@ import { PRIORITY } from "../../core/delivery.ts";
 import type { Tell, Visit } from "../../core/effects.ts";
 import { invariant } from "../../core/errors.ts";
 import { say, sayVisit } from "../../core/say.ts";
-import { sentence } from "../../core/sentence.ts";
+import { type Money, sentence } from "../../core/sentence.ts";
 import type { Appointment } from "../../store/appointments.ts";
 import type { Tx } from "../../store/engine.ts";
 import { queueMessage } from "../../store/messages.ts";
@@ -12,6 +12,7 @@ import { SYSTEM } from "../asker.ts";
 import { findSlots } from "../find-slots.ts";
 import { queueNotice } from "../notices.ts";
 import { toVisit } from "../visit.ts";
+import { payerOf } from "./payer.ts";
 
 /** Says that the money is there and the visit booked; whoever was booked over REST is told as of any visit. */
 export async function tellBooked(tx: Tx, row: Appointment): Promise<void> {
@@ -23,6 +24,18 @@ export async function tellBooked(tx: Tx, row: Appointment): Promise<void> {
 /** Says that an attempt came to nothing, while there is still time for another. */
 export async function tellNotPaid(tx: Tx, row: Appointment): Promise<void> {
   await tell(tx, row, "unpaid", (visit) => [say("pay.failed"), sayVisit(visit), say("pay.keys")]);
+}
+
+/** Says where she may pay, whoever booked: without it nobody can. */
+export async function tellLink(tx: Tx, row: Appointment, fee: Money, link: string): Promise<void> {
+  const until = { at: row.holdEndsAt ?? tx.now, zone: row.zone };
+  const payer = await payerOf(tx, row);
+  if (payer) await tell(tx, { ...row, contactId: payer.id }, "link", () => [say("pay.link", { fee, until, link })]);
+}
+
+/** Says that so much is on its way back to her. */
+export async function tellReturned(tx: Tx, row: Appointment, fee: Money): Promise<void> {
+  await tell(tx, row, "refund", () => [say("pay.back", { fee })]);
 }
 
 /** Says that the time to pay in is over and the seat free for others. */

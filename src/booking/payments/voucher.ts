@@ -2,10 +2,11 @@ import { codeFrom, isChecked } from "../../core/check-digit.ts";
 import type { Answer } from "../../core/effects.ts";
 import { invariant } from "../../core/errors.ts";
 import type { Money } from "../../core/sentence.ts";
+import type { Charge } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
 import { createVoucher, useVoucher, voucherByCode } from "../../store/vouchers.ts";
 import type { Asker } from "../asker.ts";
-import { hasGuessedTooOften, noteGuess } from "../guesses.ts";
+import { type Guesser, hasGuessedTooOften, noteGuess } from "../guesses.ts";
 import { dueOf, nothingDue, unpaidVisit } from "./find-due.ts";
 import { takeMoney } from "./take-money.ts";
 
@@ -24,24 +25,30 @@ export async function newVoucher(tx: Tx, worth: Money): Promise<string> {
 export async function redeemVoucher(tx: Tx, asker: Asker, visitId: number, code: string): Promise<Answer> {
   const unpaid = await unpaidVisit(tx, asker, visitId);
   if (!unpaid) return await nothingDue(tx, asker, visitId);
-  if (await hasGuessedTooOften(tx, asker, "voucher.unknown")) return refused("unknown");
-  const isWhole = code.length === VOUCHER_DIGITS && isChecked(code);
-  const voucher = isWhole ? await voucherByCode(tx, code) : undefined;
-  if (!voucher) {
-    await noteGuess(tx, asker, "voucher.unknown");
-    return refused("unknown");
-  }
-  const { id: chargeId, currency } = unpaid.charge;
-  if (voucher.usedAt !== null) return refused("used");
-  if (voucher.currency !== currency) return refused("currency");
-  invariant(await useVoucher(tx, voucher.id, chargeId), `voucher ${voucher.id} is unused`);
-  const money = { chargeId, amountMinor: voucher.amountMinor, currency };
-  await takeMoney(tx, { ...money, provider: "voucher", transactionId: String(voucher.id) }, "told already");
+  const reason = await useUp(tx, asker, unpaid.charge, code);
+  if (reason) return { type: "voucher.refused", reason };
   return (await unpaidVisit(tx, asker, visitId))
     ? await dueOf(tx, asker, unpaid, true)
     : await nothingDue(tx, asker, visitId);
 }
 
-function refused(reason: "unknown" | "used" | "currency"): Answer {
-  return { type: "voucher.refused", reason };
+/** Why a code pays nothing. */
+export type VoucherRefusal = "unknown" | "used" | "currency";
+
+/** Uses a code up for a charge, and counts its money; null if it did, otherwise why not. */
+export async function useUp(tx: Tx, guesser: Guesser, charge: Charge, code: string): Promise<VoucherRefusal | null> {
+  if (await hasGuessedTooOften(tx, guesser, "voucher.unknown")) return "unknown";
+  const isWhole = code.length === VOUCHER_DIGITS && isChecked(code);
+  const voucher = isWhole ? await voucherByCode(tx, code) : undefined;
+  if (!voucher) {
+    await noteGuess(tx, guesser, "voucher.unknown");
+    return "unknown";
+  }
+  const { id: chargeId, currency } = charge;
+  if (voucher.usedAt !== null) return "used";
+  if (voucher.currency !== currency) return "currency";
+  invariant(await useVoucher(tx, voucher.id, chargeId), `voucher ${voucher.id} is unused`);
+  const money = { chargeId, amountMinor: voucher.amountMinor, currency };
+  await takeMoney(tx, { ...money, provider: "voucher", transactionId: String(voucher.id) }, "told already");
+  return null;
 }

@@ -14,8 +14,9 @@ import { refuseOverlap, type VisitChanged } from "./book-visit.ts";
 import type { Found, Outcome } from "./done.ts";
 import { releaseHoldOn } from "./hold-time.ts";
 import { goneWithAlternatives } from "./nearest-free.ts";
+import { shown } from "./payment-view.ts";
 import { actorOf, isVisit, type Visited, visitInScope } from "./scope.ts";
-import { messageFor, visitView } from "./visit-view.ts";
+import { messageFor } from "./visit-view.ts";
 import { wantedSlot } from "./wanted-slot.ts";
 
 type VisitId = { readonly appointmentId: number };
@@ -64,7 +65,8 @@ async function changed(tx: Tx, staff: Staff, row: Appointment, as: keyof typeof 
   const told =
     as === "confirmed" ? KNOWN : await queueNotice(tx, { appointmentId: row.id, change: as, by: actorOf(staff) });
   const message = await messageFor(tx, staff, HEADS[as], row);
-  return { value: { ...visitView(row), message, ...told }, tag: String(row.version) };
+  const { value, tag } = await shown(tx, row);
+  return { value: { ...value, message, ...told }, tag };
 }
 
 const KNOWN: Notified = { notified: "none", why: "own act" };

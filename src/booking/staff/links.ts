@@ -8,8 +8,9 @@ import { writeConsent } from "../../store/consents.ts";
 import { contactFor, rememberLanguage } from "../../store/contacts.ts";
 import type { Tx } from "../../store/engine.ts";
 import { type LinkRow, linkRowsOf, updateLink } from "../../store/patient-records.ts";
-import { linkPatient, personCount } from "../../store/patients.ts";
+import { linkPatient } from "../../store/patients.ts";
 import { activePlaces } from "../../store/places.ts";
+import { whyNotOvert } from "../household.ts";
 import type { Found } from "./done.ts";
 import { actorOf, patientInScope } from "./scope.ts";
 
@@ -62,9 +63,7 @@ export async function createLink(
   { patientId, phone, ...write }: PatientId & LinkWrite & { readonly phone: string },
 ): Promise<Found<LinkView>> {
   const patient = await patientInScope(tx, staff, patientId);
-  const sender = senderOf(phone, await countryOf(tx, patient.locationId));
-  if (sender.kind !== "number") refuseMember("/phone", "not-a-number");
-  const contact = await contactFor(tx, sender.phone, patient.locationId);
+  const contact = await contactFor(tx, await phoneAt(tx, phone, patient.locationId, "/phone"), patient.locationId);
   if (await linkTo(tx, patientId, contact.id)) refuse({ type: "wrong-state", state: "linked" });
   await linkPatient(tx, contact.id, patientId);
   return await written(tx, staff, { patientId, contactId: contact.id }, write, "link");
@@ -85,7 +84,8 @@ async function written(tx: Tx, staff: Staff, link: LinkId, write: LinkWrite, act
   const { patientId, contactId } = link;
   const { rank, via, privacy, language, consent } = write;
   // A doctor's name in a text is one person's own choice; on a shared telephone another would read it (DESIGN 6.2).
-  if (privacy === "overt" && (await personCount(tx, contactId)) > 1) refuseMember("/privacy", "shared-phone");
+  const why = privacy === "overt" ? await whyNotOvert(tx, link) : null;
+  if (why) refuseMember("/privacy", why);
   await updateLink(tx, contactId, patientId, {
     ...(rank === undefined ? {} : { rank }),
     ...(via === undefined ? {} : { via }),
@@ -106,6 +106,12 @@ async function linkTo(tx: Tx, patientId: number, contactId: number): Promise<Lin
 }
 
 /** The numbering plan in which staff of a clinic write numbers. */
+/** A telephone as staff of a clinic write it; refuses what is none. */
+export async function phoneAt(tx: Tx, phone: string, locationId: number | null, pointer: string): Promise<string> {
+  const sender = senderOf(phone, await countryOf(tx, locationId));
+  return sender.kind === "number" ? sender.phone : refuseMember(pointer, "not-a-number");
+}
+
 async function countryOf(tx: Tx, locationId: number | null): Promise<Country> {
   const homes = await activePlaces(tx);
   const { country } = homes.find(({ id }) => id === locationId) ?? homes[0] ?? {};

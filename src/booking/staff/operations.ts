@@ -10,12 +10,31 @@ import { extendHold, holdTime, releaseTime } from "./hold-time.ts";
 import { changeLink, createLink, listLinks, readLink } from "./links.ts";
 import { findLocations, readLocation } from "./locations.ts";
 import { recordArrival, recordFulfilment, recordNoShow } from "./outcomes.ts";
-import { changePatient, createPatient, findPatients, readPatient } from "./patients.ts";
+import {
+  changePatient,
+  createPatient,
+  findPatients,
+  readPatient,
+  resetPatientPin,
+  unlockPatientPin,
+} from "./patients.ts";
+import { payVisit } from "./pay-visit.ts";
+import { listPayments, readPayment, refundPayment, takePayment, waivePayment } from "./payments.ts";
 import { findPractitioners, readPractitioner } from "./practitioners.ts";
 import { listVisits, readDay, readVisit } from "./read-visits.ts";
 import { changeSchedule, createSchedule, listSchedules, readSchedule } from "./schedules.ts";
 import { issueTicketFor } from "./stream-ticket.ts";
 import { finishTaskForStaff, listTasks } from "./tasks.ts";
+import {
+  changeWorkerForStaff,
+  createWorker,
+  givePatientsToWorker,
+  handOverPatients,
+  listWorkersForStaff,
+  readWorker,
+  resetPinOfWorker,
+  unlockWorkerForStaff,
+} from "./workers.ts";
 
 type Run<Input, Value> = (tx: Tx, staff: Staff, input: Input) => Promise<Outcome<Value>>;
 
@@ -67,14 +86,30 @@ export const OPERATIONS = {
   listMessages: read(listMessages),
   listTimers: read(listTimers),
   readDay: read(readDay),
+  payVisit: change(payVisit),
+  listPayments: read(listPayments),
+  readPayment: read(readPayment),
+  takePayment: change(takePayment),
+  waivePayment: change(waivePayment),
+  refundPayment: change(refundPayment),
   createPatient: change(createPatient),
   findPatients: read(findPatients),
   readPatient: read(readPatient),
   changePatient: change(changePatient, readPatient),
+  resetPatientPin: change(resetPatientPin),
+  unlockPatientPin: change(unlockPatientPin),
   listLinks: read(listLinks),
   createLink: change(createLink),
   readLink: read(readLink),
   changeLink: change(changeLink, readLink),
+  createWorker: change(createWorker),
+  listWorkers: read(listWorkersForStaff),
+  readWorker: read(readWorker),
+  changeWorker: change(changeWorkerForStaff, readWorker),
+  unlockWorker: change(unlockWorkerForStaff),
+  resetWorkerPin: change(resetPinOfWorker),
+  givePatients: change(givePatientsToWorker),
+  handOverPatients: change(handOverPatients),
   listSchedules: look(listSchedules),
   readSchedule: look(readSchedule),
   createSchedule: change(createSchedule),

@@ -6,6 +6,7 @@ import type { Tx } from "../../store/engine.ts";
 import type { Found } from "./done.ts";
 import { locationInScope } from "./locations.ts";
 import { cursorOf, type Page, positionOf } from "./page.ts";
+import { type ShownVisit, shown } from "./payment-view.ts";
 import { isVisit, visitInScope } from "./scope.ts";
 import { type VisitView, visitView } from "./visit-view.ts";
 
@@ -27,9 +28,9 @@ export async function readVisit(
   tx: Tx,
   staff: Staff,
   { appointmentId }: { readonly appointmentId: number },
-): Promise<Found<VisitView>> {
+): Promise<Found<ShownVisit>> {
   const row = await visitInScope(tx, staff, appointmentId);
-  return { value: visitView(row), tag: String(row.version), about: [row.patientId] };
+  return { ...(await shown(tx, row)), about: [row.patientId] };
 }
 
 /** Visits at the caller's clinics, by start. */
@@ -37,7 +38,7 @@ export async function listVisits(
   tx: Tx,
   staff: Staff,
   { locationId, after, limit, from = tx.now - DAY_MS, ...narrowing }: VisitSearch,
-): Promise<Found<{ readonly appointments: readonly VisitView[]; readonly next?: string }>> {
+): Promise<Found<{ readonly appointments: readonly ShownVisit[]; readonly next?: string }>> {
   if (locationId !== undefined) await locationInScope(tx, staff, locationId);
   const locationIds = locationId === undefined ? staff.locationIds : [locationId];
   // A reference or a patient is looked up whenever her visits were.
@@ -47,7 +48,9 @@ export async function listVisits(
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   const next = last ? { next: cursorOf(last.startAt, last.id) } : {};
-  return { value: { appointments: page.map(visitView), ...next }, about: page.map(({ patientId }) => patientId) };
+  const appointments: ShownVisit[] = [];
+  for (const visit of page) appointments.push((await shown(tx, visit)).value);
+  return { value: { appointments, ...next }, about: page.map(({ patientId }) => patientId) };
 }
 
 /** Who comes to a clinic on one of its days, in order. */

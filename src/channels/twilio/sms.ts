@@ -20,7 +20,12 @@ export function twilioSms(options: Signing): TwilioSms {
     inboundText: (request) => received(request, inboundTextOf),
     deliveryReport: (request) =>
       received(request, (form) => deliveryReportOf(form, queryOf(request.originalUrl).get("m"))),
-    answer: (reply) => replyTwiml(reply?.text ?? null, statusUrl(options.publicUrl, reply?.messageId)),
+    answer: (reply) => {
+      const said = reply === null ? [] : [reply, ...(reply.more ?? [])];
+      return replyTwiml(
+        ...said.map(({ text, messageId }) => ({ text, statusUrl: statusUrl(options.publicUrl, messageId) })),
+      );
+    },
   };
 }
 

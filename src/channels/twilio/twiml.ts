@@ -1,9 +1,15 @@
-/** TwiML that answers an inbound text; null means received, but nothing is said. Delivery states go to `statusUrl`. */
-export function replyTwiml(text: string | null, statusUrl?: string): string {
-  if (text === null) return `${head}<Response/>`;
-  // The attribute `statusCallback` is deprecated in favour of `action` (Twilio's SDK, MessagingResponse).
-  const action = statusUrl === undefined ? "" : ` action="${escaped(statusUrl)}"`;
-  return `${head}<Response><Message${action}>${escaped(text)}</Message></Response>`;
+/** One message of a reply; its delivery states go to `statusUrl`. */
+export type Message = { readonly text: string; readonly statusUrl?: string | undefined };
+
+/** TwiML that answers an inbound text; no message means received, but nothing is said. */
+export function replyTwiml(...messages: readonly Message[]): string {
+  if (messages.length === 0) return `${head}<Response/>`;
+  const said = messages.map(({ text, statusUrl }) => {
+    // The attribute `statusCallback` is deprecated in favour of `action` (Twilio's SDK, MessagingResponse).
+    const action = statusUrl === undefined ? "" : ` action="${escaped(statusUrl)}"`;
+    return `<Message${action}>${escaped(text)}</Message>`;
+  });
+  return `${head}<Response>${said.join("")}</Response>`;
 }
 
 /** A whole TwiML document. */

@@ -31,6 +31,14 @@ export function digitMeaning(
   return option ? { kind: "option", value: option.value } : { kind: "unclear", blanks: {} };
 }
 
+/** Digits of several options, however written: "1 4", "1,4", "1 and 4", "14"; anything but digits between them is left aside. */
+export function severalMeaning(tokens: readonly Token[], options: readonly HeardOption[]): Meaning | null {
+  const digits = tokens.flatMap((token) => ("parts" in token ? token.parts : [])).join("");
+  const chosen = options.filter(({ digit }) => digits.includes(String(digit)));
+  if (chosen.length !== digits.length || tokens.filter((token) => "word" in token).length >= digits.length) return null;
+  return digits.length < 2 ? null : { kind: "options", values: chosen.map(({ value }) => value) };
+}
+
 /** A message that is an option's label, word for word. */
 export function labelMeaning(message: string, options: readonly HeardOption[]): Meaning | null {
   if (message === "") return null;

@@ -1,9 +1,9 @@
 import type { Heard, Meaning } from "../meaning.ts";
-import { digitMeaning, labelMeaning, namedMeaning, noName, wholeMeaning } from "./exact.ts";
+import { digitMeaning, labelMeaning, namedMeaning, noName, severalMeaning, wholeMeaning } from "./exact.ts";
 import { isListed, itemsOf } from "./items.ts";
 import type { Lexicon } from "./lexicon.ts";
 import type { HeardOption, Listening } from "./listening.ts";
-import { body, codeMeaning, nameMeaning, yearMeaning } from "./pieces.ts";
+import { body, codeMeaning, nameMeaning, pinMeaning, yearMeaning } from "./pieces.ts";
 import { cleaned, joined, type Token, tokensOf } from "./plain.ts";
 import { readingOf } from "./reading.ts";
 
@@ -24,12 +24,15 @@ function meaningOf(own: string, tokens: readonly Token[], listening: Listening):
   // Sita and Saba are names before they are six and seven.
   const digit = digitMeaning(withoutSender(own, tokens, lexicons), lexicons, options, !takes.includes("name"));
   if (digit) return asksBack && digit.kind === "visit.key" ? { kind: "unclear", blanks: {} } : digit;
+  const several = takes.includes("several") ? severalMeaning(tokens, options) : null;
+  if (several) return several;
   const beside = optionBesideName(tokens, lexicons, options);
   if (beside) return beside;
   const message = joined(tokens);
   const exact = labelMeaning(message, options) ?? wholeMeaning(message, lexicons, options);
   if (exact && isTaken(exact, takes, tokens, asksBack)) return exact;
   return (
+    (takes.includes("pin") ? pinMeaning(tokens) : null) ??
     (takes.includes("code") ? codeMeaning(tokens) : null) ??
     (takes.includes("year") ? yearMeaning(tokens, listening.today) : null) ??
     (takes.includes("name") ? named(own, message, tokens, listening) : null) ??

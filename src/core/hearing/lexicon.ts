@@ -1,3 +1,5 @@
+import type { Gender } from "../places.ts";
+import type { WorkerVerb } from "../worker-command.ts";
 import { type NearWords, nearWordsFrom } from "./near.ts";
 import type { Sense, Whole } from "./sense.ts";
 import { type ListedWords, readWordList } from "./word-list.ts";
@@ -25,13 +27,20 @@ export type Lexicon = {
   readonly signatures: readonly string[];
   /** Words used in every language, which tell nothing about the writer's. */
   readonly shared: ReadonlySet<string>;
+  /** What only a worker's text says. */
+  readonly worker: {
+    readonly verbs: ReadonlyMap<string, WorkerVerb>;
+    readonly sexes: ReadonlyMap<string, Gender>;
+    readonly spans: ReadonlyMap<string, number>;
+    readonly besidePerson: ReadonlySet<string>;
+  };
 };
 
 /** Compiles one `hear.json`; throws an error that names the file and the key at fault. */
 export function lexiconFrom(tag: string, json: unknown): Lexicon {
   const list = readWordList(`locales/${tag}/hear.json`, json);
-  const phrases = new Map(list.senses.map(({ words, means }) => [words.join(" "), means]));
-  const whole = new Map(list.wholes.map(({ words, means }) => [words.join(" "), means]));
+  const phrases = byPhrase(list.senses);
+  const whole = byPhrase(list.wholes);
   return {
     tag,
     script: new RegExp(`\\p{Script=${list.script}}`, "u"),
@@ -48,7 +57,17 @@ export function lexiconFrom(tag: string, json: unknown): Lexicon {
     afterName: longestFirst(list.afterName),
     signatures: list.signatures.map((words) => words.join(" ")),
     shared: new Set(list.shared.map((words) => words.join(" "))),
+    worker: {
+      verbs: byPhrase(list.worker),
+      sexes: byPhrase(list.sex),
+      spans: byPhrase(list.spans),
+      besidePerson: new Set(list.besidePerson.map((words) => words.join(" "))),
+    },
   };
+}
+
+function byPhrase<Means>(listed: ListedWords<Means>): ReadonlyMap<string, Means> {
+  return new Map(listed.map(({ words, means }) => [words.join(" "), means]));
 }
 
 function longestByFirstWord(listed: ListedWords<Sense>): ReadonlyMap<string, number> {

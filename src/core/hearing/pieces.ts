@@ -1,4 +1,5 @@
 import type { Meaning } from "../meaning.ts";
+import { PIN_DIGITS } from "../pin.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { folded, type Token, wordsOf } from "./plain.ts";
 
@@ -18,6 +19,13 @@ export function codeMeaning(tokens: readonly Token[]): Meaning | null {
   const numbers = tokens.filter((token) => "parts" in token);
   const code = numbers.flatMap(({ parts }) => parts).join("");
   return CODE_DIGITS.includes(code.length) && tokens.length === numbers.length ? { kind: "code", code } : null;
+}
+
+/** A PIN: four digits, alone or with a word beside them. */
+export function pinMeaning(tokens: readonly Token[]): Meaning | null {
+  const digits = tokens.flatMap((token) => ("parts" in token ? token.parts : [])).join("");
+  const words = tokens.filter((token) => "word" in token).length;
+  return digits.length === PIN_DIGITS && words <= 1 ? { kind: "pin", digits, by: "text" } : null;
 }
 
 /** A year of birth: the one number of four digits from 1900 to this year, alone, in a sentence or at the end of a date. */

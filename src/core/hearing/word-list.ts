@@ -1,6 +1,7 @@
 import type { Verb } from "../meaning.ts";
 import { CARES, type DayPart, type Gender } from "../places.ts";
 import type { AnswerWord } from "../prompt.ts";
+import { WORKER_VERBS, type WorkerVerb } from "../worker-command.ts";
 import { wordsOf } from "./plain.ts";
 import type { Mark, Sense, Whole } from "./sense.ts";
 
@@ -21,6 +22,14 @@ type WordList = {
   readonly shared: readonly (readonly string[])[];
   /** What a clinic's public name must not contain, for it tells others why somebody goes there. */
   readonly sensitive: readonly (readonly string[])[];
+  /** What begins a worker's command; apart from the senses, for a patient's "list" is her own. */
+  readonly worker: ListedWords<WorkerVerb>;
+  /** A person's own sex, as a worker registers her. */
+  readonly sex: ListedWords<Gender>;
+  /** Days in a day, a week, a month. */
+  readonly spans: ListedWords<number>;
+  /** What stands beside somebody's age, village or number and is none of them. */
+  readonly besidePerson: readonly (readonly string[])[];
 };
 
 /** Keys a class must have, each with words. */
@@ -35,6 +44,9 @@ const REQUIRED = {
   gender: ["female", "male"] satisfies readonly Gender[],
   command: ["menu", "back", "stop", "start"],
   answer: ["yes", "no", "more", "skip", "other"] satisfies readonly AnswerWord[],
+  worker: WORKER_VERBS,
+  sex: ["female", "male"] satisfies readonly Gender[],
+  span: ["1", "7", "30"],
 } as const;
 
 /** Keys a class may have besides, or has freely. */
@@ -51,8 +63,10 @@ const NUMERIC = ["number", "weekday", "month", "relativeDay", "beforeHour", "aft
 const TEXTUAL = ["dayPart", "care", "verb", "gender", "language"] as const;
 const MARKS: readonly Mark[] = ["title", "next", "hour", "am", "pm", "dayMark", "monthMark", "besideDigit", "filler"];
 /** `sensitive` is not heard: it keeps words that tell a disease out of clinics' public names (`gateway import`). */
-const LISTS = ["emergency", "beforeName", "afterName", "signature", "shared", "sensitive"] as const;
-const CLASSES = [...NUMERIC, ...TEXTUAL, "fixedTime", "command", "answer"] as const;
+const LISTS = [
+  ...["emergency", "beforeName", "afterName", "signature", "shared", "sensitive", "besidePerson"],
+] as const;
+const CLASSES = [...NUMERIC, ...TEXTUAL, "fixedTime", "command", "answer", "worker", "sex", "span"] as const;
 const KEYS: ReadonlySet<string> = new Set([...CLASSES, ...MARKS, ...LISTS, "script", "also", "clockOffset"]);
 
 /** Reads a `hear.json`; throws an error that names the file and the key at fault. */
@@ -69,6 +83,11 @@ export function readWordList(file: string, json: unknown): WordList {
     ...keyed(source, "command", (value) => ({ is: "command", value }) as Whole),
     ...keyed(source, "answer", (value) => ({ is: "answer", value }) as Whole),
   ];
+  const worker = keyed(source, "worker", (verb) => verb as WorkerVerb);
+  refuseDoubles(
+    file,
+    worker.map(({ words, means }) => ({ words, means: { is: "worker", value: means } })),
+  );
   refuseDoubles<Sense>(file, senses);
   refuseDoubles<Sense | Whole>(file, [...wholes, ...senses.filter(({ means }) => means.is === "verb")]);
   return {
@@ -83,6 +102,10 @@ export function readWordList(file: string, json: unknown): WordList {
     signatures: listed(source, "signature"),
     shared: listed(source, "shared"),
     sensitive: listed(source, "sensitive"),
+    worker,
+    sex: keyed(source, "sex", (sex) => sex as Gender),
+    spans: keyed(source, "span", Number),
+    besidePerson: listed(source, "besidePerson"),
   };
 }
 
@@ -116,7 +139,10 @@ function phrasesIn(file: string, key: string, value: unknown): readonly (readonl
   return phrases;
 }
 
-function refuseDoubles<Means extends Sense | Whole>(file: string, listedWords: ListedWords<Means>): void {
+function refuseDoubles<Means extends Sense | Whole | { readonly is: "worker"; readonly value: WorkerVerb }>(
+  file: string,
+  listedWords: ListedWords<Means>,
+): void {
   const seen = new Map<string, string>();
   const doubles: string[] = [];
   for (const { words, means } of listedWords) {

@@ -5,8 +5,8 @@ export function escaped(text: string): string {
 }
 
 /** A page of plain HTML: it needs no script, and nothing from anywhere else. */
-export function page(title: string, body: string): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+export function page(title: string, body: string, language = "en"): string {
+  return `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escaped(title)}</title><style>${STYLE}</style><main><h1>${escaped(title)}</h1>${body}</main></html>`;
 }
 

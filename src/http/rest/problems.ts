@@ -17,6 +17,11 @@ export const PROBLEMS: Readonly<Record<ProblemType, { readonly status: number; r
     about:
       "Send `Authorization: Bearer gk_…`. A key that was revoked or has expired is no key. `gateway key create` makes one.",
   },
+  "payment-failed": {
+    status: 402,
+    about:
+      "`reason` says why the voucher paid nothing: unknown, used, of another currency. The visit is there and its time is kept until `payBefore`: pay it another way with `POST /v1/appointments/{appointmentId}/payment`.",
+  },
   forbidden: { status: 403, about: "The key is good, but its role may not do this." },
   "https-required": {
     status: 403,
@@ -41,7 +46,7 @@ export const PROBLEMS: Readonly<Record<ProblemType, { readonly status: number; r
   "wrong-state": {
     status: 409,
     about:
-      "`state` says why: the visit is cancelled, has begun or waits for its fee, the other time has another fee to be paid ahead, the hold was extended already, the telephone is linked already. Read it again.",
+      "`state` says why: the visit is cancelled, has begun or waits for its fee, the other time has another fee to be paid ahead, the hold was extended already, the telephone is linked already, nothing is owed or to be given back. Read it again.",
   },
   "hold-limit": { status: 409, about: "One key may hold `holdsMax` times at once. Book or release some." },
   "stale-version": {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { APPOINTMENT_STATES } from "../../core/appointment.ts";
+import { PAY_WAYS, PAYMENT_STATES } from "../../core/payment-provider.ts";
 import { CARES } from "../../core/places.ts";
 import { isDay } from "../../core/time.ts";
 
@@ -97,6 +98,47 @@ export const slot = z
   .strictObject({ slotId: id, doctorId: id, locationId: id, start: instantSaid, end: instantSaid })
   .meta({ id: "Slot" });
 
+/** An amount in the smallest unit of its currency. */
+export const minor = z.int().min(0).max(1_000_000_000);
+
+/** How a fee is to be paid. */
+export const paymentWish = z
+  .strictObject({
+    way: z.enum(["voucher", ...PAY_WAYS]).meta({ description: "a voucher, or a provider that asks the patient" }),
+    code: z
+      .string()
+      .regex(/^\d{12}$/)
+      .optional()
+      .meta({ description: "of the voucher" }),
+    phone: z
+      .string()
+      .max(24)
+      .optional()
+      .meta({ description: "whose phone is asked, if not the patient's own", example: "+254712345678" }),
+  })
+  .meta({ id: "PaymentWish" });
+
+/** Where the money of a fee to be paid ahead stands. */
+export const paymentMembers = {
+  paymentId: id,
+  currency: z.string().meta({ example: "KES" }),
+  feeMinor: minor,
+  paidMinor: minor,
+  waivedMinor: minor,
+  owedMinor: minor,
+  refundDueMinor: minor,
+  payBefore: instantSaid.optional().meta({ description: "the time is kept until then" }),
+  attempt: z
+    .strictObject({
+      way: z.string(),
+      state: z.enum(PAYMENT_STATES),
+      amountMinor: minor,
+      reason: z.string().optional(),
+      link: z.url().optional().meta({ description: "where the patient pays" }),
+    })
+    .optional(),
+};
+
 /** What of a visit is told to staff. */
 export const visitMembers = {
   appointmentId: id,
@@ -114,13 +156,16 @@ export const visitMembers = {
   followUpOn: day.optional(),
 };
 
+const payment = z.strictObject(paymentMembers).optional().meta({ description: "of a fee to be paid ahead" });
+
 /** A visit. */
-export const visit = z.strictObject(visitMembers).meta({ id: "Appointment" });
+export const visit = z.strictObject({ ...visitMembers, payment }).meta({ id: "Appointment" });
 
 /** A visit that was changed. */
 export const visitChanged = z
   .strictObject({
     ...visitMembers,
+    payment,
     message: z.string().meta({ description: "what to say to the patient, in the caller's language" }),
     notified: z.enum(["text", "call", "none"]).meta({ description: "whether and how the patient is told" }),
     why: z.string(),

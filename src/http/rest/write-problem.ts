@@ -11,7 +11,7 @@ export type ProblemParts = {
 };
 
 /** The language to answer a caller in; English for whoever asks for none that we speak. */
-export function languageOf(ctx: Context, { speaking }: ProblemParts): string {
+export function languageOf(ctx: Context, { speaking }: Pick<ProblemParts, "speaking">): string {
   const asked = ctx.get("accept-language") === "" ? false : ctx.acceptsLanguages([...speaking.tags]);
   return asked === false ? "en" : asked;
 }

@@ -1,4 +1,4 @@
-import { jsonOf, textIn } from "./shapes.ts";
+import { jsonOf, textIn } from "../json.ts";
 
 /** One shortcode at Daraja, or anything compatible at another address. */
 export type MpesaAccount = {

@@ -1,35 +1,8 @@
 import type { Offered, PaymentEvent } from "../../core/payment-provider.ts";
+import { isJson, type Json, objectIn, textIn } from "../json.ts";
 
 /** The currency M-Pesa moves, in whole shillings only. */
-const CURRENCY = "KES";
-
-type Json = Readonly<Record<string, unknown>>;
-
-/** A body as JSON; null where it is none. */
-export function jsonOf(body: Uint8Array | string): Json | null {
-  try {
-    const value: unknown = JSON.parse(typeof body === "string" ? body : Buffer.from(body).toString("utf8"));
-    return isJson(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function isJson(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A field as text: M-Pesa writes numbers now as numbers, now as text. */
-export function textIn(from: Json | null, name: string): string | null {
-  const value = from?.[name];
-  if (typeof value === "string" && value !== "") return value;
-  return typeof value === "number" ? String(value) : null;
-}
-
-function objectIn(from: Json | null, name: string): Json | null {
-  const value = from?.[name];
-  return isJson(value) ? value : null;
-}
+export const CURRENCY = "KES";
 
 /** Shillings as written, in cents; null for anything that is no amount. */
 function minorIn(from: Json | null, name: string): number | null {

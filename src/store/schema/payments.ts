@@ -58,6 +58,12 @@ export const payments = sqliteTable(
     queryId: text("query_id"),
     /** The provider's word of why it failed. */
     reason: text(),
+    /** Who is asked where it is not the visit's own contact; forgotten when the attempt ends. */
+    payerPhone: text("payer_phone"),
+    /** Where she pays, at the provider's. */
+    link: text(),
+    /** Our own short address that leads there: this is what fits into a text. */
+    page: text(),
     /** What is to be asked of the provider next; null = nothing. */
     todo: text({ enum: PAYMENT_TODOS }),
     /** Not before this. */
@@ -71,6 +77,7 @@ export const payments = sqliteTable(
     uniqueIndex("payments_provider").on(t.provider, t.providerId).where(sql`provider_id is not null`),
     index("payments_query").on(t.queryId).where(sql`query_id is not null`),
     index("payments_charge").on(t.chargeId),
+    uniqueIndex("payments_page").on(t.page).where(sql`page is not null`),
     index("payments_todo").on(t.todoAt).where(sql`todo is not null`),
   ],
 );

@@ -1,4 +1,6 @@
+import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Gender } from "../../core/places.ts";
 import { locations } from "./places.ts";
 
 /** A phone number that talks to us; the hot row of every turn, so the limits of DESIGN 5 live on it too. */
@@ -21,20 +23,27 @@ export const contacts = sqliteTable("contacts", {
 });
 
 /** A person who is treated. The name is null until known: nothing may depend on it. */
-export const patients = sqliteTable("patients", {
-  id: integer().primaryKey({ autoIncrement: true }),
-  /** 6 digits, the last a check digit. */
-  code: text().notNull().unique(),
-  name: text(),
-  /** At most 12 letters; shown in choosers. */
-  nickname: text(),
-  yearOfBirth: integer("year_of_birth"),
-  /** The clinic where she is registered; her place for "near". */
-  locationId: integer("location_id").references(() => locations.id),
-  lat: real(),
-  lon: real(),
-  createdAt: integer("created_at").notNull(),
-});
+export const patients = sqliteTable(
+  "patients",
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    /** 6 digits, the last a check digit. */
+    code: text().notNull().unique(),
+    name: text(),
+    /** At most 12 letters; shown in choosers. */
+    nickname: text(),
+    yearOfBirth: integer("year_of_birth"),
+    gender: text().$type<Gender>(),
+    /** As `villageKey` writes it, so that a worker's village finds it. */
+    village: text(),
+    /** The clinic where she is registered; her place for "near". */
+    locationId: integer("location_id").references(() => locations.id),
+    lat: real(),
+    lon: real(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [index("patients_village").on(t.village).where(sql`village is not null`)],
+);
 
 /** The link between a contact and a patient: many to many. */
 export const links = sqliteTable(
@@ -54,6 +63,8 @@ export const links = sqliteTable(
     privacy: text({ enum: ["covert", "neutral", "overt"] })
       .notNull()
       .default("neutral"),
+    /** When she last gave her PIN on this telephone. */
+    provenAt: integer("proven_at"),
     /** Set by "wrong number": nothing is sent over this link, visits stand. */
     asleepAt: integer("asleep_at"),
     createdAt: integer("created_at").notNull(),

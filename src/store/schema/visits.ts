@@ -82,6 +82,8 @@ export const timers = sqliteTable(
         "follow.up",
         "staff.tasks",
         "staff.list",
+        "worker.morning",
+        "worker.week",
       ],
     }).notNull(),
     dueAt: integer("due_at").notNull(),
@@ -105,6 +107,11 @@ export const timers = sqliteTable(
     index("timers_due").on(t.dueAt).where(sql`state = 'pending'`),
     index("timers_appointment").on(t.appointmentId).where(sql`state = 'pending'`),
     uniqueIndex("timers_dialog").on(t.contactId).where(sql`state = 'pending' and kind = 'dialog.end'`),
+    uniqueIndex("timers_worker")
+      .on(t.contactId, t.kind)
+      .where(sql`state = 'pending' and kind in ('worker.morning','worker.week')`),
+    // Reminders that wait for a worker's next morning.
+    index("timers_for_worker").on(t.contactId).where(sql`reason = 'worker'`),
     uniqueIndex("timers_staff").on(t.locationId, t.kind).where(sql`state = 'pending' and location_id is not null`),
   ],
 );
@@ -139,7 +146,7 @@ export const audit = sqliteTable(
   {
     id: integer().primaryKey({ autoIncrement: true }),
     at: integer().notNull(),
-    actorKind: text("actor_kind", { enum: ["contact", "staff", "system"] }).notNull(),
+    actorKind: text("actor_kind", { enum: ["contact", "staff", "system", "worker"] }).notNull(),
     actorId: integer("actor_id"),
     act: text().notNull(),
     entity: text().notNull(),

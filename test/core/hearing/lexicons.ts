@@ -42,10 +42,16 @@ function line({ meaning, emergency }: Heard): string {
       return `option ${meaning.value}${sign}`;
     case "visit.key":
       return `key ${meaning.digit}${sign}`;
+    case "options":
+      return `options ${meaning.values.join(" ")}${sign}`;
+    case "worker":
+      return `worker ${meaning.lines.length}`;
     case "command":
       return `command ${meaning.command}${sign}`;
     case "name":
       return `name ${meaning.name}${sign}`;
+    case "pin":
+      return `pin ${meaning.digits}`;
     case "year":
       return `year ${meaning.year}${sign}`;
     case "code":

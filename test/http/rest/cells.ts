@@ -1,13 +1,21 @@
+import { newVoucher } from "../../../src/booking/payments/voucher.ts";
 import type { Route } from "../../../src/http/rest/route.ts";
 import { fresh, type Got, type RestWorld } from "./world.ts";
 
 /** Ids that addresses, queries and bodies may name. */
-export type Ids = Readonly<Record<(typeof NAMES)[number], number>> & { readonly start: string; readonly code: string };
+export type Ids = Readonly<Record<(typeof NAMES)[number], number>> & {
+  readonly start: string;
+  readonly code: string;
+  readonly voucher: string;
+};
 
 const NAMES = [
   ...(["doctorId", "locationId", "appointmentId", "holdId", "patientId", "contactId"] as const),
-  ...(["scheduleId", "exceptionId", "taskId", "begunId"] as const),
+  ...(["scheduleId", "exceptionId", "taskId", "begunId", "workerId"] as const),
+  ...(["unpaidId", "paymentId", "surplusId"] as const),
 ];
+
+type Insert = (sql: string, ...values: readonly (string | number)[]) => number;
 
 const NOBODY = 999_999_999;
 
@@ -16,10 +24,11 @@ export const none: Ids = {
   ...(Object.fromEntries(NAMES.map((name) => [name, NOBODY])) as Record<(typeof NAMES)[number], number>),
   start: "2026-03-20T03:00:00+05:30",
   code: "999999",
+  voucher: "123456789012",
 };
 
-/** New things at one clinic: a patient with a telephone and a visit, a hold of this key, a free time, a task and so on. */
-export async function things(world: RestWorld, whose: "own" | "other", token: string): Promise<Ids> {
+/** New things at one clinic: a patient with a telephone and a visit, a hold of this key, a free time, a task and so on; fees too. */
+export async function things(world: RestWorld, whose: "own" | "other", token: string, withFees = true): Promise<Ids> {
   const { make, ask, engine } = world;
   const [clinic, doctor, schedule] = [world.clinics[whose], world.doctors[whose], world.schedules[whose]];
   const { id: contactId } = make.contact(clinic.id);
@@ -48,14 +57,51 @@ export async function things(world: RestWorld, whose: "own" | "other", token: st
       "insert into tasks (kind, location_id, reason, created_at) values ('test', ?, 'test', ?)",
       ...[clinic.id, world.clock.now],
     ),
+    workerId: workerAt(insert, clinic.id, make.contact(clinic.id).id, world.clock.now),
     start: world.timesOf(whose).start,
     code,
+    ...(withFees ? await fees(world, whose) : { unpaidId: NOBODY, paymentId: NOBODY, surplusId: NOBODY, voucher: "" }),
   };
+}
+
+/** A visit that waits for its fee of 200 rupees, another that was paid 50 too much for, and a voucher. */
+async function fees(world: RestWorld, whose: "own" | "other") {
+  const { engine, make, ask, clinics, doctors, schedules } = world;
+  const pays = (pay: string, minor: number) =>
+    engine.raw.exec(`update practitioners set fee_minor = ${minor}, fee_currency = 'INR' where id = ${doctors[whose].id};
+      update schedules set pay = '${pay}' where id = ${schedules[whose].id}`);
+  const book = async () => {
+    const { id: patientId } = make.patient("Ana", null, { locationId: clinics[whose].id });
+    const time = { doctorId: doctors[whose].id, desiredDateTime: world.timesOf(whose).start };
+    return (await ask("/v1/appointments", { body: { patientId, ...time }, once: fresh() })).body;
+  };
+  pays("ahead", 20_000);
+  const [unpaid, paid] = [await book(), await book()];
+  pays("clinic", 0);
+  const surplusId: number = paid.payment.paymentId;
+  await ask(`/v1/payments/${surplusId}/take`, {
+    body: { amountMinor: 25_000, receipt: fresh() },
+    once: fresh(),
+    token: world.admin,
+  });
+  const voucher = await engine.transact((tx) => newVoucher(tx, { minor: 20_000, currency: "INR" }));
+  return {
+    unpaidId: unpaid.appointmentId as number,
+    paymentId: unpaid.payment.paymentId as number,
+    surplusId,
+    voucher,
+  };
+}
+
+function workerAt(insert: Insert, locationId: number, contactId: number, now: number): number {
+  const id = insert("insert into workers (contact_id, name, created_at) values (?, 'Rani', ?)", contactId, now);
+  insert("insert into worker_locations values (?, ?)", id, locationId);
+  return id;
 }
 
 /** A visit that began an hour ago, booked the day before: nobody can book one now, so its row is written as it would be. */
 function begunVisit(
-  insert: (sql: string, ...values: readonly number[]) => number,
+  insert: Insert,
   of: { readonly patientId: number; readonly slotId: number; readonly startAt: number; readonly bookedAt: number },
 ): number {
   const { patientId, slotId, startAt, bookedAt } = of;
@@ -74,6 +120,8 @@ function begunVisit(
 }
 
 const WITHOUT_BODY = {};
+/** Each worker's number is hers alone. */
+let serial = 0;
 
 /** A good body of each operation that takes one; ids of a route's address are not repeated. */
 const BODIES: Readonly<Record<string, (ids: Ids) => object>> = {
@@ -82,6 +130,13 @@ const BODIES: Readonly<Record<string, (ids: Ids) => object>> = {
   moveVisit: ({ start }) => ({ desiredDateTime: start }),
   createPatient: ({ locationId }) => ({ name: "Dia Rao", locationId }),
   changePatient: () => ({ yearOfBirth: 1980 }),
+  createWorker: ({ locationId }) => ({
+    ...{ name: "Rani Kaur", phone: `+9198765${String(serial++).padStart(5, "0")}`, locationIds: [locationId] },
+    ...{ villages: ["Bhadson"], language: "pa" },
+  }),
+  changeWorker: () => ({ touchesPerDay: 30 }),
+  givePatients: ({ patientId }) => ({ patientIds: [patientId] }),
+  handOverPatients: ({ workerId }) => ({ toWorkerId: workerId }),
   createLink: () => ({ phone: "+919811122233", via: "call", consent: true, language: "hi" }),
   changeLink: () => ({ privacy: "covert" }),
   createSchedule: ({ doctorId, locationId }) => ({
@@ -92,8 +147,14 @@ const BODIES: Readonly<Record<string, (ids: Ids) => object>> = {
   changeSchedule: () => ({ capacity: 2 }),
   createException: () => ({ day: "2026-04-02", kind: "closed" }),
   closeDay: () => ({ day: "2026-04-03" }),
+  payVisit: ({ voucher }) => ({ way: "voucher", code: voucher }),
+  takePayment: () => ({ amountMinor: 20_000, receipt: fresh() }),
+  refundPayment: () => ({ byHand: { amountMinor: 5_000, receipt: fresh() } }),
   finishTask: () => ({ outcome: "rang her" }),
 };
+
+/** Whose address names not just any thing of its kind. */
+const MEANT: Readonly<Record<string, keyof Ids>> = { payVisit: "unpaidId", refundPayment: "surplusId" };
 
 const QUERIES: Readonly<Record<string, (ids: Ids) => object>> = {
   findPatients: ({ code }) => ({ code }),
@@ -111,7 +172,8 @@ type Sent = Pick<Route, "operation" | "method" | "path" | "query"> & { readonly 
 export async function requestOf(world: RestWorld, route: Sent, ids: Ids, token: string, seer: string) {
   // What became of a visit is written down once it has begun.
   const isAfter = route.operation.startsWith("record");
-  const named = (name: keyof Ids) => ids[isAfter && name === "appointmentId" ? "begunId" : name];
+  const named = (name: keyof Ids) =>
+    ids[isAfter && name === "appointmentId" ? "begunId" : (MEANT[route.operation] ?? name)];
   const path = `/v1${route.path.replace(/:(\w+)/g, (_, name: keyof Ids) => String(named(name)))}`;
   const where = route.query?.shape["locationId"] ? { locationId: ids.locationId } : {};
   const query = new URLSearchParams({ ...where, ...QUERIES[route.operation]?.(ids) } as Record<string, string>);

@@ -150,7 +150,7 @@ test("past, too soon, unknown and wrong members are told by pointer", async () =
   expect(await code({ ...good, patientId: 999 })).toEqual([400, "/patientId unknown"]);
   expect(await code({ ...good, doctorId: 999 })).toEqual([400, "/doctorId unknown"]);
   expect(await code({ ...good, holdId: 999 })).toEqual([400, "/holdId unknown"]);
-  expect(await code({ ...good, payment: { amount: 1 } })).toEqual([400, "/payment not-supported"]);
+  expect(await code({ ...good, payment: { way: "gold" } })).toEqual([400, "/payment/way not-one-of-these"]);
   expect(await code({ ...good, state: "fulfilled" })).toEqual([400, "/state unknown-member"]);
   expect(await code({ doctorId: "1" })).toEqual([
     400,

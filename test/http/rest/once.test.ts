@@ -62,12 +62,18 @@ test.each(once.map((route) => [`${route.method} ${route.path}`, route] as const)
 function otherBody(route: Route): (body: object) => object {
   const change: Readonly<Record<string, object>> = {
     createPatient: { name: "Somebody Else" },
+    createWorker: { name: "Sima" },
+    givePatients: { patientIds: [999] },
+    handOverPatients: { toWorkerId: 999 },
     createLink: { phone: "+919811122244" },
     createSchedule: { slotMinutes: 30 },
     createException: { day: "2026-04-09" },
     closeDay: { day: "2026-04-09" },
     finishTask: { outcome: "wrote to her" },
     bookVisit: { reason: "another" },
+    payVisit: { code: "210987654321" },
+    takePayment: { receipt: "another" },
+    refundPayment: { byHand: { amountMinor: 1, receipt: "another" } },
     recordFulfilment: { followUpOn: "2026-03-20" },
   };
   return (body) => ({ ...body, ...(change[route.operation] ?? { desiredDateTime: "2026-03-29T10:00:00+05:30" }) });

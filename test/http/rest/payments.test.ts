@@ -1,46 +1,176 @@
 import { expect, test } from "vitest";
-import { chargeByReference, takeCash } from "../../../src/booking/payments/by-staff.ts";
+import { claimAsking } from "../../../src/booking/payments/ask-provider.ts";
+import { queried, requested } from "../../../src/booking/payments/asked.ts";
 import { endOverdue } from "../../../src/booking/payments/end-unpaid.ts";
+import { newVoucher } from "../../../src/booking/payments/voucher.ts";
+import { switchWays } from "../../../src/booking/payments/ways.ts";
+import type { PayWay } from "../../../src/core/payment-provider.ts";
 import { breaches } from "../../../src/store/invariants.ts";
 import { fresh, restWorld } from "./world.ts";
 
-/** Nabha's doctor must be paid 200 rupees ahead; a visit was just booked over REST. */
-async function pending() {
+/** Nabha's doctor must be paid 200 rupees ahead, by a voucher, by M-Pesa or by a link. */
+async function paidAhead() {
   const world = await restWorld();
-  const { engine, make, clinics, doctors, schedules, ask, timesOf } = world;
-  const fee = `update practitioners set fee_minor = 20000, fee_currency = 'INR' where id = ${doctors.own.id}`;
-  engine.raw.exec(`${fee}; update schedules set pay = 'ahead' where id = ${schedules.own.id}`);
-  const { id: patientId } = make.patient("Ana", null, { locationId: clinics.own.id });
-  const body = { patientId, doctorId: doctors.own.id, desiredDateTime: timesOf().start };
-  const booked = await ask("/v1/appointments", { body, once: fresh() });
-  const visit = `/v1/appointments/${booked.body.appointmentId}`;
-  return { ...world, booked, visit, status: async () => (await ask(visit)).body.status };
+  const { engine, make, clinics, doctors, schedules, ask, timesOf, run } = world;
+  const fee = `update practitioners set fee_minor = 20000, fee_currency = 'KES' where id = ${doctors.own.id}`;
+  engine.raw.exec(`${fee}; update schedules set pay = 'ahead' where id = ${schedules.own.id};
+    update locations set pay_ways = '["mpesa","stripe"]' where id = ${clinics.own.id}`);
+  await run((tx) => switchWays(tx, ["mpesa", "stripe"]));
+  const contactId = make.contact(clinics.own.id).id;
+  const { id: patientId } = make.patient("Ana", contactId, { locationId: clinics.own.id });
+  const books = async (payment?: object, who = patientId, once = fresh()) => {
+    const body = {
+      patientId: who,
+      doctorId: doctors.own.id,
+      desiredDateTime: timesOf().start,
+      ...(payment ? { payment } : {}),
+    };
+    return { ...(await ask("/v1/appointments", { body, once })), again: () => ask("/v1/appointments", { body, once }) };
+  };
+  const post = (path: string, body: object = {}, token = world.admin) =>
+    ask(`/v1${path}`, { body, once: fresh(), token });
+  return {
+    ...{ ...world, patientId, books, post },
+    read: (id: number) => ask(`/v1/appointments/${id}`),
+    voucher: (minor = 20_000, currency = "KES") => run((tx) => newVoucher(tx, { minor, currency })),
+    asked: async () => {
+      const id = Number(engine.raw.prepare("select max(id) from payments").pluck().get());
+      return { id, asking: await run((tx) => claimAsking(tx, id)) };
+    },
+    texts: () => engine.raw.prepare("select content from messages order by id").pluck().all().map(String),
+  };
 }
 
 test("a visit that waits for its fee is 201 pending_payment, and is never called booked before", async () => {
-  const { booked, status, engine } = await pending();
+  const { books, read, post, run } = await paidAhead();
+  const booked = await books();
   expect(booked.status).toBe(201);
-  expect(booked.body).toMatchObject({ status: "pending_payment", message: "Pay Rs 200 before 8:05 am:" });
-  await engine.transact(async (tx) => takeCash(tx, await chargeByReference(tx, booked.body.reference), 20_000, "R-1"));
-  expect(await status()).toBe("booked");
-  expect(await engine.transact(breaches)).toEqual([]);
+  expect(booked.body).toMatchObject({
+    ...{ status: "pending_payment", message: "Pay KSh 200 before 8:05 am:", notified: "none" },
+    payment: { feeMinor: 20_000, paidMinor: 0, owedMinor: 20_000, payBefore: "2026-03-02T08:05:00+05:30" },
+  });
+  const { paymentId } = booked.body.payment;
+  expect((await post(`/payments/${paymentId}/take`, { amountMinor: 20_000, receipt: "R-1" })).body).toMatchObject({
+    ...{ status: "booked", paidMinor: 20_000, owedMinor: 0 },
+  });
+  expect((await read(booked.body.appointmentId)).body).toMatchObject({ status: "booked" });
+  expect(await run(breaches)).toEqual([]);
+});
+
+test("a voucher in the request books at once; one that pays nothing is 402 and leaves the time to pay another way", async () => {
+  const { books, post, voucher, token, run } = await paidAhead();
+  const code = await voucher();
+  expect((await books({ way: "voucher", code })).body).toMatchObject({ status: "booked", notified: "text" });
+  const refused = await books({ way: "voucher", code });
+  expect([refused.status, refused.body]).toEqual([
+    402,
+    {
+      ...{ type: "https://sms.example.org/problems/payment-failed", title: "The fee was not paid", status: 402 },
+      ...{ reason: "voucher-used", appointmentId: 2, paymentId: 2, owedMinor: 20_000, currency: "KES" },
+      payBefore: "2026-03-02T08:05:00+05:30",
+    },
+  ]);
+  expect((await refused.again()).body).toEqual(refused.body);
+  const pay = (body: object) => post("/appointments/2/payment", body, token);
+  expect((await pay({ way: "voucher", code: "123456789012" })).body.reason).toBe("voucher-unknown");
+  expect((await pay({ way: "voucher", code: await voucher(20_000, "INR") })).body.reason).toBe("voucher-currency");
+  expect((await pay({ way: "voucher", code: await voucher(5_000) })).body.payment).toMatchObject({ owedMinor: 15_000 });
+  expect((await pay({ way: "voucher", code: await voucher(15_000) })).body.status).toBe("booked");
+  expect((await pay({ way: "voucher", code: await voucher() })).body).toMatchObject({ status: 409, state: "booked" });
+  expect(await run(breaches)).toEqual([]);
+});
+
+test("a prompt goes to the phone that is named, else to the patient's own; what became of it is read", async () => {
+  const { books, asked, run, read, make, clinics } = await paidAhead();
+  const own = await books({ way: "mpesa" });
+  expect(own.body).toMatchObject({
+    status: "pending_payment",
+    payment: { attempt: { way: "mpesa", state: "requested" } },
+  });
+  expect((await asked()).asking?.attempt.phone).toMatch(/^\+9198/);
+  const { id } = await asked();
+  const seen = (await read(own.body.appointmentId)).headers.get("etag");
+  await run((tx) => queried(tx, id, { result: "failed", reason: "1032" }));
+  const failed = await read(own.body.appointmentId);
+  expect(failed.body.payment).toMatchObject({ owedMinor: 20_000, attempt: { state: "failed", reason: "1032" } });
+  expect(failed.headers.get("etag")).not.toBe(seen);
+  const { id: nobodys } = make.patient("Bina", null, { locationId: clinics.own.id });
+  await books({ way: "mpesa", phone: "98765 43210" }, nobodys);
+  expect((await asked()).asking?.attempt.phone).toBe("+919876543210");
+  const none = await books({ way: "mpesa" }, make.patient("Chandra", null, { locationId: clinics.own.id }).id);
+  expect([none.status, none.body.errors]).toEqual([400, [{ in: "body", pointer: "/payment/phone", code: "needed" }]]);
+});
+
+test("a link keeps the time for 15 minutes, is texted to the patient and read here", async () => {
+  const { books, asked, run, read, texts } = await paidAhead();
+  const { body } = await books({ way: "stripe" });
+  expect(body.payment.payBefore).toBe("2026-03-02T08:15:00+05:30");
+  const { id, asking } = await asked();
+  expect(asking?.todo).toBe("request");
+  const offered = { result: "offered", providerId: "cs_1", link: "https://checkout.stripe.com/c/pay/cs_1" } as const;
+  await run((tx) => requested(tx, id, offered, "https://sms.example.org/pay/"));
+  const { attempt } = (await read(body.appointmentId)).body.payment;
+  expect(attempt).toMatchObject({ way: "stripe", state: "offered" });
+  expect(attempt.link).toMatch(/^https:\/\/sms\.example\.org\/pay\/\w{10}$/);
+  expect(texts().join()).toContain(attempt.link);
+});
+
+test("a way that is off or not offered, and members that go with another, change nothing", async () => {
+  const { books, run, engine, voucher } = await paidAhead();
+  const code = async (payment: object) =>
+    (await books(payment)).body.errors.map((one: { pointer: string; code: string }) => `${one.pointer} ${one.code}`)[0];
+  await run((tx) => switchWays(tx, ["stripe"]));
+  expect(await code({ way: "mpesa" satisfies PayWay })).toBe("/payment/way not-offered");
+  expect(await code({ way: "voucher" })).toBe("/payment/code needed");
+  expect(await code({ way: "voucher", code: await voucher(), phone: "9" })).toBe("/payment/phone not-for-this-way");
+  expect(await code({ way: "stripe", code: await voucher() })).toBe("/payment/code not-for-this-way");
+  expect(await code({ way: "stripe", phone: "9876543210" })).toBe("/payment/phone not-for-this-way");
+  expect(engine.raw.prepare("select count(*) from appointments where reference is not null").pluck().get()).toBe(0);
 });
 
 test("it ends after five minutes, and moves only once it is paid", async () => {
-  const { visit, ask, status, engine, clock, timesOf, booked } = await pending();
-  const move = { body: { desiredDateTime: timesOf().start }, once: fresh(), seen: booked.headers.get("etag") ?? "*" };
-  const refused = await ask(`${visit}/reschedule`, move);
+  const { books, ask, read, engine, clock, timesOf } = await paidAhead();
+  const { body, headers } = await books();
+  const move = { body: { desiredDateTime: timesOf().start }, once: fresh(), seen: headers.get("etag") ?? "*" };
+  const refused = await ask(`/v1/appointments/${body.appointmentId}/reschedule`, move);
   expect([refused.status, refused.body.state]).toEqual([409, "unpaid"]);
   clock.now += 5 * 60_000 - 1;
   expect(await engine.transact(endOverdue)).toBe(false);
   clock.now += 1;
   expect(await engine.transact(endOverdue)).toBe(true);
-  expect(await status()).toBe("expired");
+  expect((await read(body.appointmentId)).body.status).toBe("expired");
+});
+
+test("staff list fees, waive one, note a receipt once, and give back only what is hers again", async () => {
+  const { books, post, ask, make, clinics, run, admin, keyFor } = await paidAhead();
+  const patients = [1, 2].map(() => make.patient("Dia", null, { locationId: clinics.own.id }).id);
+  const [first, second] = [await books(undefined, patients[0]), await books(undefined, patients[1])];
+  const list = async (query = "") => (await ask(`/v1/payments?limit=1${query}`, { token: admin })).body;
+  const page = await list();
+  expect([page.payments.length, page.next]).toEqual([1, "1"]);
+  expect((await list(`&after=${page.next}`)).payments[0]).toMatchObject({ paymentId: 2, owedMinor: 20_000 });
+  expect((await post("/payments/1/waive")).body).toMatchObject({ status: "booked", waivedMinor: 20_000 });
+  expect((await post("/payments/1/waive")).body).toMatchObject({ status: 409, state: "nothing-owed" });
+  const note = { amountMinor: 25_000, receipt: "R-7" };
+  expect((await post("/payments/2/take", note)).body).toMatchObject({ paidMinor: 25_000, refundDueMinor: 5_000 });
+  expect((await post("/payments/2/take", note)).body).toMatchObject({ paidMinor: 25_000 });
+  expect((await post("/payments/1/take", note)).body).toMatchObject({ status: 409, state: "noted-already" });
+  expect((await post("/payments/2/refund")).body).toMatchObject({ status: 409, state: "by-hand" });
+  const back = (amountMinor: number) => post("/payments/2/refund", { byHand: { amountMinor, receipt: "R-8" } });
+  expect((await back(5_001)).body).toMatchObject({ status: 409, state: "not-hers" });
+  expect((await back(5_000)).body).toMatchObject({ refundDueMinor: 0 });
+  expect((await list("&status=pending_payment")).payments).toEqual([]);
+  const { token: desk } = await keyFor("receptionist");
+  expect((await post("/payments/2/waive", {}, desk)).status).toBe(403);
+  expect([first.status, second.status, await run(breaches)]).toEqual([201, 201, []]);
 });
 
 test("cancelled when paid, its money is to be given back", async () => {
-  const { visit, ask, engine, booked } = await pending();
-  await engine.transact(async (tx) => takeCash(tx, await chargeByReference(tx, booked.body.reference), 20_000, "R-1"));
-  expect((await ask(`${visit}/cancel`, { body: {}, once: fresh(), seen: "*" })).status).toBe(200);
+  const { books, ask, post, engine } = await paidAhead();
+  const { appointmentId, payment } = (await books()).body;
+  await post(`/payments/${payment.paymentId}/take`, { amountMinor: 20_000, receipt: "R-1" });
+  expect((await ask(`/v1/appointments/${appointmentId}/cancel`, { body: {}, once: fresh(), seen: "*" })).status).toBe(
+    200,
+  );
   expect(engine.raw.prepare("select kind from tasks where state = 'open'").pluck().all()).toEqual(["refund.due"]);
 });

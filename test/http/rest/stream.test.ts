@@ -130,7 +130,7 @@ test("a gateway that stops ends its streams instead of waiting for them", async 
 
 test("a read of a patient is written down before it is answered, and a look at free times is not", async () => {
   const world = await restWorld();
-  const ids = await things(world, "own", world.token);
+  const ids = await things(world, "own", world.token, false);
   const read = () =>
     world.engine.raw.prepare("select act, entity, entity_id, actor_kind from audit where act = 'read'").all();
   await world.ask("/v1/slots");

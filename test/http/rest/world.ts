@@ -54,6 +54,7 @@ export async function restWorld() {
   const keyFor = (role: Role, locationIds: readonly number[] | null = [clinics.own.id], ratePerMinute = 1_000_000) =>
     engine.transact((tx) => createKey(tx, { label: "test", role, locationIds, ratePerMinute, expiresAt: null }));
   const { token } = await keyFor("integrator", null);
+  const { token: admin } = await keyFor("clinic_admin", null);
   const ask = clientOf(gateway.url, token);
   return {
     ...database,
@@ -66,6 +67,7 @@ export async function restWorld() {
     gateway,
     keyFor,
     token,
+    admin,
     ask,
     timesOf: timesOf(make, schedules),
   };

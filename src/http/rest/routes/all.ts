@@ -1,9 +1,11 @@
 import type { Route } from "../route.ts";
 import { SCHEDULES, TASKS } from "./clinic.ts";
 import { DIRECTORY } from "./directory.ts";
+import { PAYMENTS } from "./payments.ts";
 import { PEOPLE } from "./people.ts";
 import { STREAM } from "./stream.ts";
 import { HOLDS, VISITS } from "./visits.ts";
+import { WORKERS } from "./workers.ts";
 
 /** The contract under `/v1`, whole. */
 export const ROUTES: readonly Route[] = [
@@ -11,7 +13,9 @@ export const ROUTES: readonly Route[] = [
   ...DIRECTORY,
   ...HOLDS,
   ...VISITS,
+  ...PAYMENTS,
   ...PEOPLE,
+  ...WORKERS,
   ...SCHEDULES,
   ...TASKS,
 ];

@@ -15,6 +15,9 @@ const patient = z
     nickname: z.string().optional(),
     yearOfBirth: z.int().optional(),
     locationId: shape.id.optional(),
+    gender: shape.gender.optional(),
+    village: z.string().optional(),
+    hasPin: z.boolean(),
   })
   .meta({ id: "Patient" });
 
@@ -22,6 +25,8 @@ const written = {
   name: shape.words(80).optional(),
   nickname: shape.words(12).optional(),
   yearOfBirth: z.int().min(1900).max(2100).optional(),
+  gender: shape.gender.optional(),
+  village: shape.words(40).optional(),
 };
 
 const link = z
@@ -98,6 +103,28 @@ export const PEOPLE: readonly Route[] = [
     answer: patient,
     status: 200,
     guarded: true,
+  }),
+  route({
+    operation: "resetPatientPin",
+    method: "post",
+    path: "/patients/:patientId/reset-pin",
+    roles: LINKS,
+    summary: "Take a patient's PIN away: she forgot it",
+    params,
+    answer: patient,
+    status: 200,
+    once: true,
+  }),
+  route({
+    operation: "unlockPatientPin",
+    method: "post",
+    path: "/patients/:patientId/unlock-pin",
+    roles: LINKS,
+    summary: "Lift the lock that five wrong tries laid on a patient's PIN",
+    params,
+    answer: patient,
+    status: 200,
+    once: true,
   }),
   route({
     operation: "listLinks",

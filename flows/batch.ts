@@ -1,0 +1,142 @@
+import { assign, emit, enqueueActions } from "xstate";
+import type { Tell } from "../src/core/effects.ts";
+import { flowSetup } from "../src/core/flow.ts";
+import type { Option } from "../src/core/prompt.ts";
+import { LINES_FOR_HEAD, LINES_MAX, type Receipt } from "../src/core/receipt.ts";
+import { option, say } from "../src/core/say.ts";
+import type { WorkerLine } from "../src/core/worker-command.ts";
+
+/** `offers`: false beside a call, where nothing may be asked back. `room`: the most lines of a receipt. */
+type Input = { lines: readonly WorkerLine[]; offers: boolean; room: number };
+
+/** `until`: when alternatives, or lines that wait for a PIN, are too old. */
+type Context = Input & { until: number | null; receipt: Receipt; isProven: boolean };
+
+const batch = flowSetup<Context, Input, null>();
+
+const NOTHING: Receipt = { lines: [], choices: [], visits: [], isChange: false };
+
+const HELP = [
+  ...(["worker.help.book", "worker.help.move", "worker.help.cancel", "worker.help.outcome"] as const),
+  ...(["worker.help.list", "worker.help.find", "worker.help.new", "worker.help.after"] as const),
+].map((key) => say(key));
+
+function receiptOf({ lines, visits, isChange }: Receipt): Tell {
+  return { type: "receipt", lines, visits, isKept: isChange };
+}
+
+/** What of a receipt still waits for an answer: the choices, each under the line it is about. */
+function openPart({ lines }: Receipt): Tell {
+  const open = lines.filter(({ is }, at) => is === "choices" || lines[at + 1]?.is === "choices");
+  return { type: "receipt", lines: open, visits: [], isKept: false };
+}
+
+/** The choices that the receipt has shown, for whoever answers "1" or "1 4". */
+function askOf({ choices }: Receipt): Tell {
+  const options = choices.map(({ digit, label }): Option => option(digit, digit, label));
+  return { type: "prompt", prompt: { say: [], options, takes: ["several"], isShown: true } };
+}
+
+/** The chosen alternatives, as lines of another text. */
+function taking({ receipt }: Context, values: readonly (string | number)[]): Partial<Context> {
+  const lines = receipt.choices
+    .filter(({ digit }) => values.includes(digit))
+    .map(({ command }): WorkerLine => ({ is: "command", command }));
+  return { lines, room: LINES_MAX, isProven: false };
+}
+
+function isHelp({ context }: { context: Context }) {
+  return context.lines.every((line) => line.is === "command" && line.command.kind === "help");
+}
+
+/** What a worker's text asks for, her PIN first where it is needed, and what would do instead of what could not be done. */
+export const batchFlow = {
+  name: "batch",
+  version: 2,
+  machine: batch.createMachine({
+    id: "batch",
+    context: ({ input }) => ({ ...input, until: null, receipt: NOTHING, isProven: false }),
+    initial: "reading",
+    output: null,
+    states: {
+      reading: {
+        always: [{ guard: isHelp, target: "helping" }, { target: "running" }],
+      },
+      helping: {
+        entry: enqueueActions(({ enqueue }) => {
+          for (const tell of HELP) enqueue(emit(tell));
+        }),
+        always: "done",
+      },
+      running: {
+        entry: emit(({ context: { lines, until, room, offers } }) => ({
+          type: "runBatch",
+          lines,
+          until,
+          room,
+          offers,
+        })),
+        on: {
+          "batch.done": [
+            {
+              guard: ({ event }) => event.receipt.choices.length === 0,
+              target: "done",
+              actions: emit(({ event }) => receiptOf(event.receipt)),
+            },
+            {
+              target: "offering",
+              actions: assign(({ event }) => ({ receipt: event.receipt, until: event.until })),
+            },
+          ],
+          "batch.pin": [
+            { guard: ({ context }) => context.isProven, target: "done", actions: emit(say("worker.left")) },
+            { target: "proving", actions: assign(({ event }) => ({ until: event.until })) },
+          ],
+          "batch.old": { target: "done", actions: emit(say("worker.old")) },
+          "worker.locked": { target: "done", actions: emit(say("worker.locked")) },
+          "worker.none": { target: "done", actions: emit(say("worker.left")) },
+        },
+      },
+      proving: {
+        entry: emit(({ event }) => ({
+          type: "call",
+          flow: "worker-pin",
+          input: { workerId: event.type === "batch.pin" ? event.workerId : 0 },
+        })),
+        on: {
+          "flow.returned": [
+            {
+              guard: ({ event }) => event.output === "right",
+              target: "running",
+              actions: assign({ room: LINES_MAX - LINES_FOR_HEAD, isProven: true }),
+            },
+            { target: "done", actions: emit(say("worker.left")) },
+          ],
+        },
+      },
+      offering: {
+        entry: enqueueActions(({ context, enqueue }) => {
+          enqueue(emit(receiptOf(context.receipt)));
+          enqueue(emit(askOf(context.receipt)));
+        }),
+        on: {
+          chosen: {
+            target: "running",
+            actions: assign(({ context, event }) => taking(context, [event.value])),
+          },
+          "chosen.many": {
+            target: "running",
+            actions: assign(({ context, event }) => taking(context, event.values)),
+          },
+          "asked.again": {
+            actions: enqueueActions(({ context, enqueue }) => {
+              enqueue(emit(openPart(context.receipt)));
+              enqueue(emit(askOf(context.receipt)));
+            }),
+          },
+        },
+      },
+      done: { type: "final" },
+    },
+  }),
+};

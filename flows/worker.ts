@@ -1,0 +1,102 @@
+import { emit } from "xstate";
+import { flowSetup } from "../src/core/flow.ts";
+import type { OptionValue } from "../src/core/prompt.ts";
+import { ask, only, option, say } from "../src/core/say.ts";
+import { sentence } from "../src/core/sentence.ts";
+
+const worker = flowSetup<Record<string, never>, null, null>();
+
+/** What is chosen to a flow that leads to a command. */
+function isCommand({ event }: { event: { value: OptionValue } }) {
+  return event.value !== "more" && event.value !== "own" && event.value !== "pin" && event.value !== "back";
+}
+
+function is(value: OptionValue) {
+  return ({ event }: { event: { value: OptionValue } }) => event.value === value;
+}
+
+/** A keypad spells no name, and the commands are words to be read: these two are for texts. */
+const REGISTER = only("text", option(5, "register", sentence("worker.register")));
+const HELP = only("text", option(2, "help", sentence("worker.commands")));
+
+/** The menu of a worker's number, for whoever does not remember the commands; her own visits are its last entry. */
+export const workerFlow = {
+  name: "worker",
+  version: 2,
+  machine: worker.createMachine({
+    id: "worker",
+    context: {},
+    initial: "choosing",
+    output: null,
+    states: {
+      choosing: {
+        entry: emit(
+          ask(
+            [sentence("worker.title")],
+            [
+              option(1, "book", sentence("worker.book")),
+              option(2, "change", sentence("worker.change")),
+              option(3, "list", sentence("worker.list")),
+              option(4, "outcome", sentence("worker.outcome")),
+              REGISTER,
+              option(9, "more", sentence("worker.more"), "more"),
+            ],
+          ),
+        ),
+        on: {
+          chosen: [{ guard: isCommand, target: "commanding" }, { target: "choosing more" }],
+        },
+      },
+      "choosing more": {
+        entry: emit(
+          ask(
+            [sentence("worker.title")],
+            [
+              option(1, "due", sentence("worker.due")),
+              HELP,
+              option(3, "pin", sentence("worker.pin")),
+              option(4, "own", sentence("worker.own")),
+              option(9, "back", sentence("worker.back"), "other"),
+            ],
+          ),
+        ),
+        on: {
+          chosen: [
+            { guard: isCommand, target: "commanding" },
+            { guard: is("own"), target: "own visits" },
+            { guard: is("pin"), target: "finding worker" },
+            { target: "choosing" },
+          ],
+        },
+      },
+      commanding: {
+        entry: emit(({ event }) => ({
+          type: "call",
+          flow: "worker-command",
+          input: { what: event.type === "chosen" ? String(event.value) : "" },
+        })),
+        on: {
+          "flow.returned": [{ guard: ({ event }) => event.output === "back", target: "choosing" }, { target: "done" }],
+        },
+      },
+      "finding worker": {
+        entry: emit({ type: "findWorker", act: { registers: 0, touches: 0 } }),
+        on: { "worker.found": "changing PIN", "worker.locked": "leaving", "worker.none": "leaving" },
+      },
+      "changing PIN": {
+        entry: emit(({ event }) => ({
+          type: "call",
+          flow: "change-pin",
+          input: { owner: { kind: "worker", workerId: event.type === "worker.found" ? event.workerId : 0 } },
+        })),
+        on: { "flow.returned": "leaving" },
+      },
+      "own visits": {
+        entry: emit({ type: "call", flow: "menu", input: { verb: null, blanks: {} } }),
+        on: { "flow.returned": "done" },
+      },
+      leaving: { entry: emit(say("worker.left")), always: "done" },
+      done: { type: "final" },
+    },
+  }),
+};

@@ -1,0 +1,76 @@
+import type { Answer, Ask } from "../../core/effects.ts";
+import { firstName } from "../../core/latin.ts";
+import { type LineResult, laidOut, OPEN_MS } from "../../core/receipt.ts";
+import { sentence } from "../../core/sentence.ts";
+import { COMMANDS_MAX, isPrivate, type WorkerLine, weightOf } from "../../core/worker-command.ts";
+import type { Tx } from "../../store/engine.ts";
+import { inSavepoint } from "../../store/savepoint.ts";
+import { writeTask } from "../../store/tasks.ts";
+import { workerOf } from "../../store/workers.ts";
+import type { Asker } from "../asker.ts";
+import { noteActs, pinNeeded } from "../workers/may-act.ts";
+import { runLine } from "./run-line.ts";
+import { result, type Scene } from "./scene.ts";
+
+/** Names of lines beyond the tenth that one line of a receipt has room for. */
+const OVER_UNITS = 20;
+
+/**
+ * Carries out a worker's lines, at most ten, each in a savepoint of its own: whatever becomes of one, the others stand. Her
+ * number, her PIN and who is hers are read in this transaction.
+ */
+export async function runBatch(
+  tx: Tx,
+  asker: Asker,
+  { lines, until, room, offers }: Extract<Ask, { readonly type: "runBatch" }>,
+): Promise<Answer> {
+  const worker = await workerOf(tx, asker.contactId);
+  if (!worker) return { type: "worker.none" };
+  if (worker.lockedAt !== null) return { type: "worker.locked" };
+  if (until !== null && tx.now >= until) return { type: "batch.old" };
+  const run = lines.slice(0, COMMANDS_MAX);
+  if (isPrivate(run) && (await pinNeeded(tx, worker, weightOf(run)))) {
+    return { type: "batch.pin", workerId: worker.id, until: until ?? tx.now + OPEN_MS };
+  }
+  const scene = { asker: { ...asker, workerId: worker.id }, worker };
+  const results: LineResult[] = [];
+  for (const [at, line] of run.entries()) results.push(await alone(tx, scene, line, at + 1));
+  await noteActs(tx, worker.id, done(run, results));
+  const all = [...results, ...over(lines.slice(COMMANDS_MAX))];
+  // By call nothing is offered: the receipt comes by text, and what it asks is not what the call asks.
+  const kept =
+    offers && asker.spoken === undefined ? all : all.map((one) => ({ ...one, alternatives: [], line: one.alone }));
+  const receipt = laidOut(kept, room, (count) => sentence("receipt.more", { count: String(count) }));
+  return { type: "batch.done", receipt, until: tx.now + OPEN_MS };
+}
+
+/** One line; a bug in it is undone and written down for the clinic, and she reads that nothing was done. */
+async function alone(tx: Tx, scene: Scene, line: WorkerLine, count: number): Promise<LineResult> {
+  const tried = await inSavepoint(tx, () => runLine(tx, scene, line));
+  if (tried.ok) return tried.value;
+  const { contactId } = scene.asker;
+  const reason = tried.error instanceof Error ? tried.error.name : "unknown";
+  await writeTask(tx, { kind: "worker.line", reason, contactId, locationId: scene.worker.locationId });
+  return result(sentence("receipt.failed.line", { count: String(count) }));
+}
+
+/** What was truly done, for her daily limits. */
+function done(run: readonly WorkerLine[], results: readonly LineResult[]) {
+  return weightOf(run.filter((_, at) => results[at]?.isChange));
+}
+
+/** Lines beyond the tenth, by the code or first name of each. */
+function over(lines: readonly WorkerLine[]): readonly LineResult[] {
+  const names = lines.map(nameOf);
+  const fitting = names.filter((_, at) => names.slice(0, at + 1).join(" ").length <= OVER_UNITS);
+  const rest = names.length - fitting.length;
+  const words = rest > 0 ? `${fitting.join(" ")} +${rest}` : fitting.join(" ");
+  return names.length === 0 ? [] : [result(sentence("receipt.over", { words }))];
+}
+
+function nameOf(line: WorkerLine): string {
+  if (line.is === "refused") return line.code ?? `#${line.line}`;
+  const { command } = line;
+  if (command.kind === "register") return firstName(command.person.name).slice(0, 8);
+  return "code" in command && command.code !== null ? command.code : command.kind;
+}

@@ -1,0 +1,95 @@
+import type { WorkerLine } from "../../worker-command.ts";
+import { isListed } from "../items.ts";
+import type { Listening } from "../listening.ts";
+import { body } from "../pieces.ts";
+import { cleaned } from "../plain.ts";
+import { commandsOf, type ReadWish, wishIn } from "./command.ts";
+import { isFiller, type Segment, segmentsOf } from "./segments.ts";
+import { NEED_CODE, type SaidVerb } from "./verbs.ts";
+import { lineOf, plainOf, type Word } from "./words.ts";
+
+/** Words that may stand beside L; beside "list" or "due" none may, for that is a sentence about something else. */
+const BESIDE_MAX = 3;
+
+/** Words of a greeting before a command. */
+const GREETING_MAX = 5;
+
+/** What the line before has said, which one that only names a patient takes over. */
+type Carried = { readonly verb: SaidVerb; readonly wish: ReadWish };
+
+/**
+ * The commands of a worker's text, line by line, and which lines cannot be carried out; null if it is no worker's text: it
+ * begins with none of her verbs, or has neither a patient's code nor anything else that is complete by itself.
+ */
+export function hearWorker(text: string, listening: Listening): readonly WorkerLine[] | null {
+  // Her own language first, then every other: verbs are typed as they were learnt.
+  const all = [...listening.lexicons, ...listening.all.filter((one) => !listening.lexicons.includes(one))];
+  const heard = { ...listening, all };
+  const own = body(cleaned(text), all, listening.keyword);
+  const isGreeting = (words: readonly Word[]) => words.length <= GREETING_MAX && !saysSomething(wishIn(words, heard));
+  const segments = own.split(/[\n;|]+/).flatMap((line) => segmentsOf(lineOf(line), all, isGreeting));
+  const [first] = segments;
+  if (!first?.verb || !isMeant(first, first.verb, segments, heard)) return null;
+  const lines: WorkerLine[] = [];
+  let carried: Carried | null = null;
+  for (const [at, segment] of segments.entries()) {
+    const wish = wishIn(segment.rest, heard);
+    const verb: SaidVerb | null = segment.verb ?? (segment.codes.length > 0 ? verbOf(carried) : null);
+    const said = { segment, verb, wish: verb ? wishMeant(segment, wish, carried) : wish };
+    lines.push(...linesOf(said, segments[at + 1], heard, lines.length + 1));
+    if (segment.verb) carried = { verb: segment.verb, wish };
+  }
+  // "X 482136, ?" cancels and asks nothing.
+  const acting = lines.filter((line) => line.is === "refused" || line.command.kind !== "help");
+  return acting.length > 0 ? acting : lines.length > 0 ? lines.slice(0, 1) : null;
+}
+
+type Said = { readonly segment: Segment; readonly verb: SaidVerb | null; readonly wish: ReadWish };
+
+function linesOf(
+  { segment, verb, wish }: Said,
+  next: Segment | undefined,
+  listening: Listening,
+  line: number,
+): readonly WorkerLine[] {
+  const noCode: WorkerLine = { is: "refused", line, code: null, why: "no.code" };
+  // Somebody's signature is no lost line; a wish without a code is.
+  if (!verb) return saysSomething(wish) ? [noCode] : [];
+  if (!NEED_CODE.has(verb.verb) || segment.codes.length > 0) return commandsOf(segment, verb, wish, listening, line);
+  // A heading: the lines below name the patients.
+  return next && next.verb === null && next.codes.length > 0 ? [] : [noCode];
+}
+
+function verbOf(carried: Carried | null): SaidVerb | null {
+  return carried?.verb ?? null;
+}
+
+function wishMeant(segment: Segment, own: ReadWish, carried: Carried | null): ReadWish {
+  return segment.verb || !carried || saysSomething(own) ? own : carried.wish;
+}
+
+/** Whether a text is a worker's at all: something in it is complete by itself, or its verb is a letter and says more. */
+function isMeant(first: Segment, verb: SaidVerb, segments: readonly Segment[], { lexicons, all }: Listening): boolean {
+  if (segments.some(({ codes }) => codes.length > 0)) return true;
+  const said = first.rest.filter((word) => !isFiller(word, all));
+  const isAllListed = said.every((word) => "word" in word.token && isListed(plainOf(word), lexicons));
+  switch (verb.verb) {
+    case "help":
+      return first.rest.length === 0 && segments.length === 1;
+    case "list":
+    case "due":
+      return said.length <= (verb.isLetter ? BESIDE_MAX : 0);
+    case "register":
+      return said.length > 0 && !isAllListed;
+    case "find":
+      return said.length > 0 && (verb.isLetter || !isAllListed);
+    default:
+      return verb.isLetter && said.length > 0;
+  }
+}
+
+function saysSomething(wish: ReadWish): boolean {
+  if ("why" in wish) return true;
+  const { unknown: _, ...known } = wish.wish;
+  return Object.keys(known).length > 0;
+}

@@ -1,0 +1,15 @@
+import fc from "fast-check";
+import { test } from "vitest";
+import { exactTimes, nextFree, notHers, sentAgain } from "./properties.ts";
+
+/** A few here; `npm run proof` runs many. */
+const options = { numRuns: 3, seed: Number(process.env["SEED"] ?? 20261125) };
+
+test.each([
+  ["a text sent again, whole or in parts, leaves the same visits", sentAgain],
+  ["lines with an exact time give the same visits in any order and however they are split", exactTimes],
+  ["next free books the same people at the same times in any order", nextFree],
+  ["somebody else's patient is answered and written down as a code that nobody has", notHers],
+])("%s", async (_, property) => {
+  await fc.assert(property() as fc.IAsyncProperty<unknown>, options);
+});

@@ -1,0 +1,147 @@
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import { expect, test } from "vitest";
+import { links } from "../../../src/store/schema/people.ts";
+import { codeOf, PIN, workersWorld } from "./world.ts";
+
+const one = (messages: readonly string[]) => messages.join("\n--\n").split("\n");
+
+test("a line that cannot be done spoils no other, and its alternatives are taken by number", async () => {
+  const { texts, patients } = await workersWorld();
+  const [asha, baldev, chandni, daya] = patients.map(({ code }) => code);
+  await texts(`B ${asha} eye tue 10:30`);
+  expect(
+    one(await texts(`B ${baldev} eye tue 10:30\nB ${chandni} eye tue 11:00\nM ${daya} wed\nB ${daya} eye 31/2`)),
+  ).toEqual([
+    `${baldev} Baldev full. Instead:`,
+    "1 Tue 3 Mar 11:00 2 Tue 3 Mar 11:30",
+    `${chandni} Chandni Tue 3 Mar 11:00`,
+    `${daya} Daya has no visit`,
+    `${daya}: day or time? Send again`,
+  ]);
+  // Chandni has taken it since it was offered.
+  expect(one(await texts("1"))).toEqual([`${baldev} Baldev full. Instead:`, "1 Tue 3 Mar 11:30 2 Tue 3 Mar 15:00"]);
+  expect(one(await texts("1"))).toEqual([`${baldev} Baldev Tue 3 Mar 11:30`]);
+});
+
+test("several numbers take several alternatives, within half an hour", async () => {
+  const { texts, patients, pass } = await workersWorld();
+  const [asha, baldev, chandni] = patients.map(({ code }) => code);
+  await texts(`B ${asha} eye tue 10:30`);
+  const two = `B ${baldev} eye tue 10:30\nB ${chandni} eye tue 10:30`;
+  expect(one(await texts(two)).filter((line) => /^\d /.test(line))).toEqual([
+    "1 Tue 3 Mar 11:00 2 Tue 3 Mar 11:30",
+    "3 Tue 3 Mar 11:00 4 Tue 3 Mar 11:30",
+  ]);
+  pass(31);
+  expect(await texts("1 4")).toEqual(["That is over 30 minutes old. Send it again, or 0 = menu"]);
+  await texts(two);
+  expect(one(await texts("1, 4"))).toEqual([`${baldev} Baldev Tue 3 Mar 11:00`, `${chandni} Chandni Tue 3 Mar 11:30`]);
+});
+
+test("ten lines are carried out, the others are refused by name", async () => {
+  const { texts, patients, visits } = await workersWorld({ people: 12 });
+  const messages = await texts(patients.map(({ code }) => `B ${code} general`).join("\n"));
+  expect(visits().length).toBe(10);
+  expect(messages.length).toBe(3);
+  expect(one(messages).at(-1)).toBe(`Send again: ${codeOf(10)} ${codeOf(11)}`);
+});
+
+test("a code with a slip in it is met by the nearest of her own", async () => {
+  const { texts, patients } = await workersWorld();
+  const code = patients[1]?.code ?? "";
+  const typed = `${code.slice(0, 4)}${code[5]}${code[4]}`;
+  expect(one(await texts(`B ${typed} eye tue 11:00`))).toEqual([`${typed}? One of these:`, `1 ${code} Baldev`]);
+  expect(one(await texts("1"))).toEqual([`${code} Baldev Tue 3 Mar 11:00`]);
+});
+
+test("what she did is taken back by 8, 6 and 7, in her name", async () => {
+  const { texts, patients, engine, visits } = await workersWorld();
+  const [asha] = patients;
+  await texts(`B ${asha?.code} eye tue 11:00`);
+  expect((await texts("8")).join()).toMatch(/^Cancelled:\nAsha: Tue 3 Mar 11:00 am/);
+  expect(visits()).toEqual([]);
+  expect((await texts("6")).join()).toMatch(/^Booked again\.\nAsha: Tue 3 Mar/);
+  await texts(`M ${asha?.code} wed 11:00`);
+  expect((await texts("7")).join()).toMatch(/1 Tue 3 Mar 11:00 am/);
+  expect((await texts("1")).join()).toMatch(/^Moved\./);
+  const acts = engine.raw.prepare(
+    "select distinct actor_kind from audit where act in ('book','cancel','restore','move')",
+  );
+  expect(acts.pluck().all()).toEqual(["worker"]);
+});
+
+test("seen and missed take each other back", async () => {
+  const { texts, patients, pass } = await workersWorld();
+  const code = patients[0]?.code;
+  await texts(`B ${code} eye today 11:00`);
+  expect(await texts(`MISSED ${code}`)).toEqual([`${code} Asha not yet Mon 2 Mar 11:00`]);
+  pass(5 * 60);
+  expect(await texts(`MISSED ${code}`)).toEqual([`${code} Asha missed Mon 2 Mar 11:00`]);
+  expect(await texts("DUE")).toEqual([`${code} Asha missed Mon 2 Mar 11:00`]);
+  expect(await texts(`SAW ${code} 2w`)).toEqual([`${code} Asha seen, again Mon 16 Mar`]);
+  expect(await texts("due")).toEqual([`${code} Asha due Mon 16 Mar`]);
+  expect(await texts(`MISSED ${code}`)).toEqual([`${code} Asha missed Mon 2 Mar 11:00`]);
+});
+
+test("whoever is like somebody known is shown before she is registered", async () => {
+  const { texts, engine } = await workersWorld({ people: 0 });
+  const count = () => engine.raw.prepare("select count(*) from patients").pluck().get();
+  const [made = ""] = await texts("NEW Asha Devi 34 F Bhadson 98123 45678");
+  expect(made).toMatch(/^\d{6} Asha Devi 34 Bhadson new$/);
+  const code = made.slice(0, 6);
+  expect(await texts("new asha devi 34 f bhadson")).toEqual([`${code} Asha Devi 34 Bhadson is there\n1 new person`]);
+  expect(await texts("NEW Aasha Devi 36 F Badson")).toEqual([`Aasha: like ${code} Asha Devi 34 Bhadso\n1 new person`]);
+  const before = count();
+  expect((await texts("1"))[0]).toMatch(/^\d{6} Aasha Devi 36 Badson new$/);
+  expect(count()).toBe(Number(before) + 1);
+  expect((await texts("NEW Asha Devi 60 F Bhadson"))[0]).toMatch(/ new$/);
+});
+
+test("a covert patient is her code alone", async () => {
+  const { texts, patients, engine, make, clock } = await workersWorld();
+  const [asha] = patients;
+  const contact = make.contact();
+  const link = { contactId: contact.id, patientId: asha?.id ?? 0, privacy: "covert", createdAt: clock.now } as const;
+  drizzle(engine.raw).insert(links).values(link).run();
+  expect(await texts(`B ${asha?.code} eye tue 11:00`)).toEqual([`${asha?.code} Tue 3 Mar 11:00`]);
+  expect(await texts("F asha")).toEqual([`${asha?.code}`]);
+});
+
+test("her lines wait for her PIN, and run when it is right", async () => {
+  const { texts, patients, engine, visits, pass } = await workersWorld();
+  const [asha] = patients.map(({ code }) => code);
+  pass(9 * 60);
+  expect((await texts(`B ${asha} eye tue`)).join()).toMatch(/^Your PIN\?/);
+  expect((await texts("4828")).join()).toMatch(/^That is not your PIN/);
+  expect(visits()).toEqual([]);
+  expect(await texts(PIN)).toEqual([`Now delete the text with your PIN.\n${asha} Asha Tue 3 Mar 10:30`]);
+  const kept = engine.raw.prepare(
+    "select group_concat(dialog) || (select group_concat(reply) from inbound_events) from dialogs",
+  );
+  expect(kept.pluck().get()).not.toContain(PIN);
+});
+
+test("lines that waited too long for her PIN are not carried out", async () => {
+  const { texts, patients, visits, pass } = await workersWorld();
+  pass(9 * 60);
+  await texts(`B ${patients[0]?.code} eye tue`);
+  pass(31);
+  expect((await texts(PIN)).join()).toContain("over 30 minutes old");
+  expect(visits()).toEqual([]);
+});
+
+test("a worker's text wins over the open question, which stays; her own visits go on as everybody's", async () => {
+  const { texts, patients, visits } = await workersWorld();
+  await texts("book eye tomorrow");
+  expect((await texts(`B ${patients[0]?.code} eye wed`)).join()).toMatch(/^\d{6} Asha Wed/);
+  expect((await texts("1")).join()).toContain("1 Tue 3 Mar");
+  await texts("1");
+  await texts("Sunita");
+  expect(visits().length).toBe(2);
+});
+
+test("a worker is not silenced before sixty texts", async () => {
+  const { texts, patients } = await workersWorld();
+  for (let n = 0; n < 30; n += 1) await texts(`L ${patients[n % 5]?.code}`);
+  expect((await texts("L")).join()).toBe("No visits today or tomorrow");
+});

@@ -1,0 +1,23 @@
+import { setPin } from "../../src/booking/pins.ts";
+import { givePatients } from "../../src/booking/workers/hand-over.ts";
+import { issuePinCode } from "../../src/booking/workers/pin-code.ts";
+import type { Tx } from "../../src/store/engine.ts";
+import { createWorker, setWorkerLocations, workerWithContact } from "../../src/store/workers.ts";
+import { asker } from "../helpers/district.ts";
+
+const STAFF = { kind: "staff", id: null } as const;
+
+/** Enrols somebody's number as a worker's, once, and gives her these patients. */
+export async function lookAfter(tx: Tx, contactId: number, home: number, patientIds: readonly number[]): Promise<void> {
+  const known = await workerWithContact(tx, contactId);
+  const id = known ?? (await createWorker(tx, { contactId, name: "Rani" })) ?? 0;
+  await setWorkerLocations(tx, id, [home]);
+  await givePatients(tx, STAFF, { id }, patientIds);
+}
+
+/** Gives a worker a PIN that has not been asked for today, or (null) sends her the code with which she sets one. */
+export async function workWith(tx: Tx, contactId: number, home: number, digits: string | null): Promise<void> {
+  const id = (await workerWithContact(tx, contactId)) ?? 0;
+  if (digits === null) await issuePinCode(tx, { id, contactId });
+  else await setPin(tx, asker(contactId, home), { kind: "worker", workerId: id }, digits);
+}
