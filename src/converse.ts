@@ -20,7 +20,7 @@ import { type Contact, contactFor, rememberLanguage, silenceContact } from "./st
 import { DIALOG_LASTS, loadDialog, type StoredDialog } from "./store/dialogs.ts";
 import type { Home } from "./store/directory.ts";
 import type { Transact, Tx } from "./store/engine.ts";
-import { claimInbound, finishInbound, inboundKey, recentTexts } from "./store/inbound.ts";
+import { inboundKey, keepInbound, knownInbound, recentTexts } from "./store/inbound.ts";
 import { homeOf } from "./store/places.ts";
 import { writeTask } from "./store/tasks.ts";
 import { workerOf } from "./store/workers.ts";
@@ -65,11 +65,11 @@ async function once(
   const contact = sender.kind === "number" ? await contactFor(tx, sender.phone, home?.id ?? null) : null;
   const contactId = contact?.id ?? null;
   const event = { key, contactId, kind: inbound.optOut ?? "text", length: inbound.text.length, textHmac };
-  const claim = await claimInbound(tx, event);
-  if (!claim.isNew) return claim.reply === null ? null : JSON.parse(claim.reply);
+  const known = await knownInbound(tx, key);
+  if (known) return known.reply === null ? null : JSON.parse(known.reply);
   const done = contact && home ? await heard(tx, parts, inbound, contact, home, textHmac) : notAnswerable(sender.kind);
   const reply = done.reply === null ? null : JSON.stringify(done.reply);
-  await finishInbound(tx, claim.id, { contactId, outcome: done.outcome, reply });
+  await keepInbound(tx, { ...event, outcome: done.outcome, reply });
   return done.reply;
 }
 
@@ -159,8 +159,9 @@ async function limited(turn: TextTurn, hearing: Heard, textHmac: Buffer): Promis
   const { tx, parts, contact, home, language } = turn;
   if (tx.now < contact.silentUntil) return { outcome: "silenced", reply: null };
   const times = { since: tx.now - RATE.textsWithinMs, sameSince: tx.now - RATE.sameWithinMs };
-  const { all: texts, same } = await recentTexts(tx, contact.id, times, textHmac);
-  if (!isTooMuch({ texts, same }, hearing, turn.isWorker)) return null;
+  const before = await recentTexts(tx, contact.id, times, textHmac);
+  // This text is kept with its reply at the end of the turn, so it is not among them yet.
+  if (!isTooMuch({ texts: before.all + 1, same: before.same + 1 }, hearing, turn.isWorker)) return null;
   await silenceContact(tx, contact.id, tx.now + RATE.silenceMs);
   await writeTask(tx, { kind: "rate.limit", reason: "too many texts", contactId: contact.id, locationId: home.id });
   const text = parts.speaking.text([say("limit.texts")], language);

@@ -1,9 +1,8 @@
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import type { Care } from "../core/places.ts";
 import type { Db, Tx } from "./engine.ts";
-import { prepared } from "./prepared.ts";
+import { handWritten } from "./prepared.ts";
 import { locations, practitioners, schedules } from "./schema/places.ts";
-import { facts } from "./schema/traffic.ts";
 
 /*
  * Clinics, practitioners and who sits where, in memory: every turn needs them, they change a few times a month, and reading
@@ -40,9 +39,7 @@ export type Directory = {
   readonly cares: ReadonlySet<Care>;
 };
 
-const selectVersion = prepared((db) =>
-  db.select({ value: facts.value }).from(facts).where(sql`name = 'directory'`).prepare(),
-);
+const selectVersion = handWritten<readonly [version: string]>("select value from facts where name = 'directory'");
 
 const known = new WeakMap<Db, Directory>();
 /** One transaction asks several times, and nothing it does changes the directory. */
@@ -52,7 +49,7 @@ const seen = new WeakMap<Tx, Directory>();
 export async function directoryOf(tx: Tx): Promise<Directory> {
   const already = seen.get(tx);
   if (already) return already;
-  const version = (await selectVersion(tx).get())?.value ?? "";
+  const version = selectVersion(tx).get()?.[0] ?? "";
   const last = known.get(tx.db);
   const directory = last?.version === version ? last : await readDirectory(tx, version);
   known.set(tx.db, directory);

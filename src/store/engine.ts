@@ -8,7 +8,7 @@ import { createGroupCommit } from "./group-commit.ts";
 import { openConnection, openEncrypted } from "./open.ts";
 
 /** Queries of one connection. */
-export type Db = BetterSQLite3Database;
+export type Db = BetterSQLite3Database & { readonly $client: Database.Database };
 
 /** One function's part of a transaction. Everything but `now` throws once the function has ended. */
 export type Tx = {

@@ -48,7 +48,36 @@ const selectByKey = prepared((db) =>
     .prepare(),
 );
 
-/** Claims an inbound event; the unique key decides whether it is a repeat. */
+/** What became of an event under this key; nothing if it is new. */
+export async function knownInbound(tx: Tx, key: Buffer) {
+  return await selectByKey(tx).get({ key });
+}
+
+const insertHandled = prepared((db) =>
+  db
+    .insert(inboundEvents)
+    .values({
+      key: sql.placeholder("key"),
+      contactId: sql.placeholder("contactId"),
+      at: sql.placeholder("at"),
+      kind: sql.placeholder("kind"),
+      length: sql.placeholder("length"),
+      textHmac: sql.placeholder("textHmac"),
+      outcome: sql.placeholder("outcome"),
+      reply: sql.placeholder("reply"),
+    })
+    .prepare(),
+);
+
+/** Keeps an event that has been handled whole, and its reply (JSON) for repeats; the unique key refuses a second one. */
+export async function keepInbound(
+  tx: Tx,
+  event: NewInbound & { readonly outcome: string; readonly reply: string | null },
+): Promise<void> {
+  await insertHandled(tx).run({ ...event, at: tx.now });
+}
+
+/** Claims an inbound event before it is handled; the unique key decides whether it is a repeat. */
 export async function claimInbound(tx: Tx, event: NewInbound): Promise<Claim> {
   const inserted = await insertInbound(tx).get({ ...event, at: tx.now });
   if (inserted) return { isNew: true, id: inserted.id };

@@ -1,3 +1,4 @@
+import type Database from "better-sqlite3";
 import type { Tx } from "./engine.ts";
 
 /** A statement compiled once per database, on first use: building one with drizzle costs more than running it. */
@@ -10,4 +11,11 @@ export function prepared<Statement extends object>(build: (db: Tx["db"]) => Stat
     built.set(tx.db, statement);
     return statement;
   };
+}
+
+/** A statement written by hand, its rows as arrays: for the few that one turn runs many times, where drizzle costs more than SQLite. */
+export function handWritten<Row extends readonly unknown[]>(
+  source: string,
+): (tx: Tx) => Database.Statement<unknown[], Row> {
+  return prepared((db) => db.$client.prepare<unknown[], Row>(source).raw());
 }

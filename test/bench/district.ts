@@ -64,6 +64,5 @@ export async function makeDistrict(file: string, slotCount: number): Promise<voi
   // A district that has been there for a while: nobody resumes from when its slots were made.
   engine.raw.exec("delete from slot_events");
   engine.raw.exec("COMMIT");
-  engine.raw.exec("analyze");
   await engine.close();
 }

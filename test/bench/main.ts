@@ -32,7 +32,7 @@ type Running = { readonly port: number; readonly child: ChildProcess };
 async function start(variant: "a" | "b" | "c", template: string): Promise<Running> {
   const file = join(folder, `${variant}.db`);
   copyFileSync(template, file);
-  const child = fork("test/bench/server.ts", [variant, file], { execArgv: ["--import", "tsx"] });
+  const child = fork(join(import.meta.dirname, "server.js"), [variant, file]);
   const [{ port }] = (await once(child, "message")) as [{ port: number }];
   return { port, child };
 }

@@ -9,7 +9,7 @@ import { makeDistrict, openBench } from "./district.ts";
 import { nextText } from "./load.ts";
 
 /*
- * Turns alone, without HTTP, for a profile: node --import tsx --cpu-prof test/bench/profile.ts
+ * Turns alone, without HTTP, for a profile: npx tsc -p tsconfig.bench.json && node --cpu-prof dist/bench/test/bench/profile.js
  */
 
 const TURNS = 8_000;
