@@ -248,6 +248,7 @@ export type SentenceVariables = {
   "receipt.for.booked": never;
   "receipt.for.moved": never;
   "receipt.for.cancelled": never;
+  "receipt.for.again": never;
   "worker.help.book": never;
   "worker.help.move": never;
   "worker.help.cancel": never;

@@ -64,7 +64,6 @@ export async function deferToWorker(tx: Tx, id: number, contactId: number): Prom
 /** A visit of which a worker is to remind somebody. */
 export type ToRemind = {
   readonly timerId: number;
-  readonly kind: "reminder" | "rebook" | "follow.up";
   readonly patientId: number;
   readonly code: string;
   readonly nickname: string | null;
@@ -73,7 +72,7 @@ export type ToRemind = {
   readonly isCovert: 0 | 1;
 };
 
-const COLUMNS = sql`t.id as timerId, t.kind as kind, p.id as patientId, p.code as code, p.nickname as nickname,
+const COLUMNS = sql`t.id as timerId, p.id as patientId, p.code as code, p.nickname as nickname,
   a.start_at as startAt, a.zone as zone,
   exists (select 1 from links c where c.patient_id = p.id and c.privacy = 'covert') as isCovert`;
 
@@ -90,7 +89,7 @@ export async function toRemind(
     select ${COLUMNS} from patients p
       join appointments a on a.patient_id = p.id and a.start_at > ${tx.now}
       join timers t on t.appointment_id = a.id and t.state = 'pending' and t.appointment_version = a.version
-    where p.id in ${hersOf(worker.id)} and t.kind in ('reminder','rebook','follow.up') and t.due_at < ${until}
+    where p.id in ${hersOf(worker.id)} and t.kind = 'reminder' and t.due_at < ${until}
       and not exists (select 1 from ${links} l where l.patient_id = p.id and l.asleep_at is null)
     union
     select ${COLUMNS} from timers t

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { FLOWS } from "../../flows/all.ts";
 import { queueNotice } from "../../src/booking/notices.ts";
+import { recordOutcome } from "../../src/booking/outcome.ts";
 import { pushHandlers } from "../../src/booking/push-handlers.ts";
 import { planMornings } from "../../src/booking/workers/morning.ts";
 import { planWeeks } from "../../src/booking/workers/week.ts";
@@ -116,6 +117,15 @@ test("the patient hears of what her worker did; the worker of nothing she did, b
   await work("2026-03-02 09:00");
   expect(texts().map(([who]) => who)).toEqual(["Ben", "Rani"]);
   expect(texts()[1]?.[1]).toBe(`Booked for your patient: ${code(ana)} Ana Thu 5 Mar 11:00`);
+});
+
+test("who missed a visit and has no telephone is to be booked again, and not reminded of what is over", async () => {
+  const { work, hers, run, anas, ana, code, clock } = await ranisPeople();
+  await work("2026-03-04 08:00");
+  clock.now = at("2026-03-05 12:00");
+  expect(await run((tx) => recordOutcome(tx, STAFF, anas, { state: "no_show" }))).toMatchObject({ ok: true });
+  await work("2026-03-07 12:00");
+  expect(hers().slice(1)).toEqual([`To book again, please. Last visit: ${code(ana)} Ana Thu 5 Mar 11:00`]);
 });
 
 test("more than one text holds are counted, and every language keeps to two segments", async () => {

@@ -14,8 +14,8 @@ import { textOf, workerLine } from "./worker-line.ts";
 const WALK_MS = 2 * 3_600_000;
 
 /**
- * Tells a worker what the patient cannot be told: news at once, a reminder with all others of the next morning unless the
- * visit begins before.
+ * Tells a worker what the patient cannot be told: news at once, and so that she needs another visit; a reminder with all
+ * others of the next morning unless the visit begins before.
  */
 export async function tellWorker(
   tx: Tx,
@@ -24,7 +24,7 @@ export async function tellWorker(
   contactId: number,
 ): Promise<void> {
   const isNews = timer.kind === "notice";
-  if (!isNews && visit.startAt > morningAfter(tx.now, home) + WALK_MS)
+  if (timer.kind === "reminder" && visit.startAt > morningAfter(tx.now, home) + WALK_MS)
     return await deferToWorker(tx, timer.id, contactId);
   const patient = await patientById(tx, visit.patientId);
   if (!patient) return;
@@ -37,11 +37,13 @@ export async function tellWorker(
 }
 
 function purposeOf({ kind, about }: Timer): string {
-  return kind === "notice" ? `worker.${about}` : "worker.morning";
+  if (kind === "notice") return `worker.${about}`;
+  return kind === "reminder" ? "worker.morning" : "worker.again";
 }
 
 function headOf({ kind, about }: Timer): Sentence {
-  if (kind !== "notice") return sentence("receipt.for.morning");
+  if (kind === "reminder") return sentence("receipt.for.morning");
+  if (kind !== "notice") return sentence("receipt.for.again");
   if (about === "cancelled") return sentence("receipt.for.cancelled");
   return sentence(about === "moved" ? "receipt.for.moved" : "receipt.for.booked");
 }
