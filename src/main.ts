@@ -136,8 +136,9 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
   const ways = PAY_WAYS.filter((way) => config[way] !== undefined);
   const clinics = await engine.transact((tx) => switchWays(tx, ways));
   if (clinics.length > 0) log.warn({ clinics }, "pay_ways names a provider that is off, so it is not offered");
-  const worker = side === "web" ? null : await startWorker({ config, engine, speaking, log, metrics });
   const server = side === "worker" ? null : await webOf(config, engine, speaking, log, metrics);
+  const worker =
+    side === "web" ? null : await startWorker({ config, engine, speaking, log, metrics }).catch(stopped(server));
   if (!server) log.info("working");
   const signal = await new Promise<string>((resolve) => {
     for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => resolve(name));
@@ -147,6 +148,14 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
   await worker?.stop();
   await engine.close();
   return 0;
+}
+
+/** Whichever side has begun keeps the process alive: it stops before the other's failure is told. */
+function stopped(server: { readonly stop: () => Promise<void> } | null) {
+  return async (error: unknown): Promise<never> => {
+    await server?.stop();
+    throw error;
+  };
 }
 
 async function prepare(engine: Engine, config: Config): Promise<void> {

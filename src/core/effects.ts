@@ -2,7 +2,7 @@ import type { AppointmentState, Privacy } from "./appointment.ts";
 import type { HouseholdAnswer, HouseholdAsk } from "./household.ts";
 import type { Blanks, Verb } from "./meaning.ts";
 import type { PayWay } from "./payment-provider.ts";
-import type { PinOwner } from "./pin.ts";
+import type { PinAnswer, PinOwner } from "./pin.ts";
 import type { Care, DayPart, Gender, Moment, Names } from "./places.ts";
 import type { ChannelKind, OptionValue, Prompt } from "./prompt.ts";
 import type { Receipt, ReceiptLine } from "./receipt.ts";
@@ -237,20 +237,6 @@ export type Answer =
   /** Nothing was done: it is too late for these. */
   | { readonly type: "batch.old" }
   | { readonly type: "batch.done"; readonly receipt: Receipt; readonly until: number };
-
-type PinAnswer =
-  | { readonly type: "pin.found"; readonly state: "none" | "set" }
-  | { readonly type: "pin.right" }
-  | { readonly type: "pin.wrong"; readonly left: number }
-  | { readonly type: "pin.locked"; readonly until: Moment }
-  | { readonly type: "pin.proposed"; readonly seal: string }
-  | { readonly type: "pin.set" }
-  /** Too easily guessed, or not as it was keyed in the first time. */
-  | { readonly type: "pin.refused"; readonly reason: "weak" | "differs" }
-  | { readonly type: "pin.code.right" }
-  | { readonly type: "pin.code.wrong" }
-  /** False: too many were sent today. */
-  | { readonly type: "pin.code.sent"; readonly isSent: boolean };
 
 /** Something said or written down in the turn and done after commit. */
 export type Tell =

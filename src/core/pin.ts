@@ -1,3 +1,5 @@
+import type { Moment } from "./places.ts";
+
 /** Whose PIN it is: a person's, never a telephone's (DESIGN 6.4). */
 export type PinOwner =
   | { readonly kind: "worker"; readonly workerId: number }
@@ -12,6 +14,21 @@ export type PinChecked =
   | { readonly is: "wrong"; readonly left: number }
   | { readonly is: "locked"; readonly until: number }
   | { readonly is: "none" };
+
+/** What the use cases answer a flow that asks for a PIN or sets one. */
+export type PinAnswer =
+  | { readonly type: "pin.found"; readonly state: "none" | "set" }
+  | { readonly type: "pin.right" }
+  | { readonly type: "pin.wrong"; readonly left: number }
+  | { readonly type: "pin.locked"; readonly until: Moment }
+  | { readonly type: "pin.proposed"; readonly seal: string }
+  | { readonly type: "pin.set" }
+  /** Too easily guessed, or not as it was keyed in the first time. */
+  | { readonly type: "pin.refused"; readonly reason: "weak" | "differs" }
+  | { readonly type: "pin.code.right" }
+  | { readonly type: "pin.code.wrong" }
+  /** False: too many were sent today. */
+  | { readonly type: "pin.code.sent"; readonly isSent: boolean };
 
 /** Digits of a PIN. */
 export const PIN_DIGITS = 4;

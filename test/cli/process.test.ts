@@ -1,6 +1,8 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -70,4 +72,14 @@ test.concurrent("a worker alone stays up until it is told to stop", async () => 
   child.kill("SIGTERM");
   const [code] = await once(child, "exit");
   expect(code).toBe(0);
+}, 30_000);
+
+test.concurrent("a port that somebody else has is said, and no side of the gateway stays behind", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  // It ends by itself, or the test waits in vain.
+  const { code, err } = await gateway(["serve"], { PORT: String(port) });
+  other.close();
+  expect({ code, err }).toEqual({ code: 1, err: `listen EADDRINUSE: address already in use 127.0.0.1:${port}\n` });
 }, 30_000);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Answer } from "../../src/core/effects.ts";
+import { racesProperty } from "../booking/races.ts";
 import { testDatabase } from "../helpers/database.ts";
-import { racesProperty } from "./races.ts";
 
 test("no interleaving of holding, booking, moving, cancelling, lapsing and repeating breaks a rule", async () => {
   const seen = new Set<Answer["type"]>();

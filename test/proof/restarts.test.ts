@@ -1,8 +1,8 @@
 import { describe, it } from "vitest";
-import { PUNJAB } from "./district.ts";
-import { play } from "./play.ts";
-import { scenesIn } from "./scenes.ts";
-import { VOICES } from "./voices.ts";
+import { PUNJAB } from "../transcripts/district.ts";
+import { play } from "../transcripts/play.ts";
+import { scenesIn } from "../transcripts/scenes.ts";
+import { VOICES } from "../transcripts/voices.ts";
 
 const scenes = scenesIn("test/transcripts/canonical").filter(({ only }) => only !== "voice");
 const languages = VOICES.map(({ locale }) => locale.tag);
