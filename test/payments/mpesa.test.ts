@@ -108,6 +108,18 @@ describe("a prompt on the phone", () => {
     expect([states(), ledger()]).toEqual([["booked"], ["paid 20000"]]);
   });
 
+  it("is asked about for hours more where we were away for days ourselves, and then is a person's to find out", async () => {
+    const { asks, fake, states, later, tasks, clock } = await world({ loseOutcome: true });
+    await asks();
+    for (let n = 0; n < 4; n += 1) await later(100);
+    clock.now += 3 * 24 * 3_600_000;
+    for (let n = 0; n < 6; n += 1) await later(1_801);
+    expect([states(), tasks()]).toEqual([["pending_payment"], []]);
+    for (let n = 0; n < 4; n += 1) await later(1_801);
+    expect(tasks()).toEqual(["payment.unproven"]);
+    expect(fake.prompts).toHaveLength(1);
+  });
+
   it("is not sent again by whoever died while trying a refused one once more", async () => {
     const { asks, fake, later, run } = await world({ staleTokens: 2 });
     await asks();

@@ -9,7 +9,7 @@ import { type Engine, openEngine } from "../../src/store/engine.ts";
 import { breaches } from "../../src/store/invariants.ts";
 import { seededRandom } from "../helpers/demo.ts";
 import { clientOf, type Got } from "../http/rest/world.ts";
-import { chanceOf } from "../payments/chance.ts";
+import { chanceOf, FINE } from "../payments/chance.ts";
 import { fakeMpesa } from "../payments/fake-mpesa.ts";
 import { fakeStripe, STRIPE_KEY, STRIPE_SECRET } from "../payments/fake-stripe.ts";
 import { type Program, program } from "./gateway.ts";
@@ -155,11 +155,13 @@ test("killed between any two steps of a payment, no money and no seat is lost, a
     await gateway.start();
     for (const request of requests.filter(({ answer }) => answer === null)) expect(await send(request)).toBe(true);
   }
-  // Days go by, in which whatever is open is asked about, withdrawn or given back.
+  // Days go by in which nothing goes wrong, and whatever is open is asked about, withdrawn or given back.
   const open = () =>
     count(
       "select (select count(*) from payments where todo is not null) + (select count(*) from payment_events where done_at is null)",
     );
+  mpesa.fares(FINE);
+  stripe.fares(FINE);
   let rounds = 0;
   for (; rounds < 30 && (open() > 0 || stripe.pending.length + mpesa.pending.length > 0); rounds += 1) {
     await gateway.kill();

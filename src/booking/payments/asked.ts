@@ -21,6 +21,8 @@ const QUERY_AFTER_MS = [30 * SECOND, 90 * SECOND, 5 * MINUTE] as const;
 /** Then every half an hour for a day: money that may have come is not forgotten. */
 const QUERY_EVERY_MS = 30 * MINUTE;
 const QUERY_FOR_MS = 24 * 60 * MINUTE;
+/** After a day in which we were away ourselves there are still some hours of asking. */
+const QUERIES_MIN = 12;
 
 /** A prompt may have got through: only its outcome will tell, and where that never comes, a person at the clinic. */
 export async function inDoubt(tx: Tx, { id }: Pick<Payment, "id">): Promise<void> {
@@ -99,7 +101,9 @@ async function attempt(tx: Tx, id: number): Promise<Payment> {
 async function askLater(tx: Tx, payment: Payment, queryId: string | null): Promise<void> {
   const { id, createdAt, attempt: asked, provider, providerId } = payment;
   const next = QUERY_AFTER_MS[asked];
-  if (next === undefined && tx.now > createdAt + QUERY_FOR_MS) {
+  // Without the provider's id there is nothing to ask: only a report of its own will tell.
+  const isAsked = providerId === null || asked >= QUERIES_MIN;
+  if (next === undefined && isAsked && tx.now > createdAt + QUERY_FOR_MS) {
     await setPayment(tx, id, { todo: null, payerPhone: null });
     // A provider's statement names the attempt by its own id, or by the account we gave.
     return await writeTask(tx, { kind: "payment.unproven", reason: `${provider} ${providerId ?? `P${id}`}` });
