@@ -18,7 +18,8 @@ export const tasksCommand: Command = {
     }
     if (act !== "done" || !/^\d+$/.test(id ?? "") || outcome.length === 0) return 2;
     const found = await engine.transact((tx) => finishTask(tx, Number(id), outcome.join(" ")));
-    print(found ? `Task ${id} is done.` : `There is no open task ${id}.`);
+    const not = `There is no open task ${id} to close by hand (refund.due closes with gateway payments refund).`;
+    print(found ? `Task ${id} is done.` : not);
     return found ? 0 : 1;
   },
 };

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gte, lt, sql } from "drizzle-orm";
+import { and, asc, count, eq, gte, lt, ne, sql } from "drizzle-orm";
 import type { Db, Tx } from "./engine.ts";
 import { contacts, patients } from "./schema/people.ts";
 import { locations, practitioners, schedules } from "./schema/places.ts";
@@ -66,9 +66,12 @@ export async function openTasks(db: Db) {
     .orderBy(asc(tasks.id));
 }
 
-/** Closes a task with what came of it; false if there is no such open task. */
+/**
+ * Closes a task with what came of it; false if there is no such open task. Money that is owed is given back, not talked away:
+ * `refund.due` closes with the row of the ledger that says it went.
+ */
 export async function finishTask(tx: Tx, id: number, outcome: string): Promise<boolean> {
-  const open = and(eq(tasks.id, id), eq(tasks.state, "open"));
+  const open = and(eq(tasks.id, id), eq(tasks.state, "open"), ne(tasks.kind, "refund.due"));
   const { changes } = await tx.db.update(tasks).set({ state: "done", outcome, doneAt: tx.now }).where(open);
   return changes > 0;
 }

@@ -165,12 +165,16 @@ test("staff list fees, waive one, note a receipt once, and give back only what i
   expect([first.status, second.status, await run(breaches)]).toEqual([201, 201, []]);
 });
 
-test("cancelled when paid, its money is to be given back", async () => {
+test("cancelled when paid, its money is to be given back, and no word of anybody's closes that", async () => {
   const { books, ask, post, engine } = await paidAhead();
   const { appointmentId, payment } = (await books()).body;
   await post(`/payments/${payment.paymentId}/take`, { amountMinor: 20_000, receipt: "R-1" });
   expect((await ask(`/v1/appointments/${appointmentId}/cancel`, { body: {}, once: fresh(), seen: "*" })).status).toBe(
     200,
   );
-  expect(engine.raw.prepare("select kind from tasks where state = 'open'").pluck().all()).toEqual(["refund.due"]);
+  const open = () => engine.raw.prepare("select kind from tasks where state = 'open'").pluck().all();
+  expect(open()).toEqual(["refund.due"]);
+  const taskId = engine.raw.prepare("select id from tasks where kind = 'refund.due'").pluck().get();
+  expect((await post(`/tasks/${taskId}/done`, { outcome: "she is content" })).body).toMatchObject({ status: 409 });
+  expect(open()).toEqual(["refund.due"]);
 });

@@ -181,7 +181,7 @@ export const TASKS: readonly Route[] = [
     method: "post",
     path: "/tasks/:taskId/done",
     roles: DOES,
-    summary: "Close a task with what came of it",
+    summary: "Close a task with what came of it; `refund.due` closes by itself once the money is noted as given back",
     params: z.strictObject({ taskId: shape.idText }),
     body: z.strictObject({ outcome: shape.words(200) }),
     answer: task,
