@@ -40,7 +40,7 @@ export type Program = {
   readonly deliver: (delivery: Delivery) => Promise<Answered>;
 };
 
-/** Builds the program, makes the demo district in `folder`, and gives the means to run it, with more environment or without. */
+/** Makes the demo district in `folder` with the program that `npm run proof` has built, and gives the means to run it, with more environment or without. */
 export async function program(folder: string, more: Readonly<Record<string, string>> = {}): Promise<Program> {
   const port = await freePort();
   const file = `${folder}/gateway.db`;
@@ -56,7 +56,6 @@ export async function program(folder: string, more: Readonly<Record<string, stri
     ...more,
   };
   const gateway = (...args: string[]) => execFileSync(process.execPath, ["dist/src/main.js", ...args], { env });
-  execFileSync("npm", ["run", "--silent", "build"]);
   gateway("migrate");
   gateway("seed", "--demo");
   let child: ChildProcess | undefined;

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -38,7 +38,6 @@ let make: ReturnType<typeof district>;
 
 beforeAll(async () => {
   process.stdout.write(`sending: SEED=${SEED}, ${REMINDERS} reminders\n`);
-  execFileSync("npm", ["run", "--silent", "build"]);
   engine = openEngine({ file, key: KEY });
   migrate(engine.raw, "drizzle", Date.now());
   make = district({ engine, clock: { now: Date.now() } });
