@@ -290,7 +290,7 @@ export type SentenceVariables = {
   "receipt.no.visit": "code" | "called";
   "receipt.busy": "code" | "called" | "when";
   "receipt.early": "code" | "called" | "when";
-  "receipt.fee": "code" | "called";
+  "receipt.pay": "code" | "called" | "fee" | "before";
   "receipt.none.list": never;
   "receipt.none.found": never;
   "receipt.none.due": never;

@@ -27,6 +27,8 @@ export type VariableTypes = {
   readonly tasks: string;
   /** As short as a receipt needs it. */
   readonly when: Moment;
+  /** As short, and soon. */
+  readonly before: Moment;
   readonly on: string;
   /** Somebody's first name, or all that tells who she is, as it is kept: said in Latin letters, and cut where it must be. */
   readonly called: string;

@@ -91,6 +91,8 @@ function spokenValue(
       return spokenClock(value as Moment, phrases);
     case "when":
       return shortMoment(value as Moment, phrases);
+    case "before":
+      return shortClock(value as Moment);
     case "on":
       return shortDay(value as string, phrases);
     case "called":
@@ -118,10 +120,15 @@ function spokenMoment(moment: Moment, phrases: PhraseOf): string {
   return phrases("format.at")({ ...dayValues(day, phrases), clock: spokenClock(moment, phrases) });
 }
 
-/** Tue 25 Nov 10:30: never over 16 letters, and of no clock but the one that telephones show. */
-function shortMoment({ at, zone }: Moment, phrases: PhraseOf): string {
-  const { day, hour, minute } = localParts(at, zone);
-  return `${shortDay(day, phrases)} ${hour}:${String(minute).padStart(2, "0")}`;
+/** Tue 25 Nov 10:30: never over 16 letters. */
+function shortMoment(moment: Moment, phrases: PhraseOf): string {
+  return `${shortDay(localParts(moment.at, moment.zone).day, phrases)} ${shortClock(moment)}`;
+}
+
+/** The clock that telephones show. */
+function shortClock({ at, zone }: Moment): string {
+  const { hour, minute } = localParts(at, zone);
+  return `${hour}:${String(minute).padStart(2, "0")}`;
 }
 
 function shortDay(date: string, phrases: PhraseOf): string {

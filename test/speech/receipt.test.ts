@@ -49,6 +49,8 @@ const when = fc.integer({ min: 0, max: 365 * 24 * 4 }).map((n) => ({
 const code = fc.integer({ min: 100_000, max: 99_999_999 }).map(String);
 const values = fc.record({
   ...{ code, called: name, who: name, when },
+  before: when,
+  fee: fc.constantFrom({ minor: 20_000, currency: "INR" }, { minor: 1_000_050, currency: "KES" }),
   on: fc.constantFrom("2026-09-30", "2026-12-25"),
   count: fc.integer({ min: 1, max: 40 }).map(String),
   words: fc.constantFrom("482136 511207", "482136 511207 +30", "Asha"),
@@ -105,11 +107,20 @@ test("no line loses more than letters of a name", () => {
     called: "Harsimranjeet",
     who: "Harsimranjeet Kaur 34 Bhadson",
     words: "482136 511207 +30",
+    fee: { minor: 1_000_050, currency: "KES" },
   };
   const at = { at: Date.UTC(2026, 10, 25, 5), zone: "Asia/Kolkata" };
   for (const tag of words.tags.filter((one) => words.latin(one) === one)) {
     for (const key of keys) {
-      const bare = sentenceOf(key, { ...long, called: "", who: "", when: at, on: "2026-12-25", count: "40" });
+      const bare = sentenceOf(key, {
+        ...long,
+        called: "",
+        who: "",
+        when: at,
+        before: at,
+        on: "2026-12-25",
+        count: "40",
+      });
       expect(segments(words.say(bare, tag).replace(/ {2,}/g, " ")).units, `${tag} ${key}`).toBeLessThanOrEqual(
         LINE_UNITS,
       );

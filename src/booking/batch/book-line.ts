@@ -7,15 +7,17 @@ import { createHold } from "../../store/appointment-changes.ts";
 import { type Appointment, appointmentById, overlappingVisit, visitForCare } from "../../store/appointments.ts";
 import { feeAheadOf } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
-import { bookableSlot } from "../../store/slots.ts";
+import { type BookableSlot, bookableSlot } from "../../store/slots.ts";
 import { actorOf } from "../asker.ts";
 import { careOf } from "../find-slots.ts";
 import { bookHeld } from "../held.ts";
 import { seatOrLapsed } from "../lapsed-hold.ts";
 import { queueNotice } from "../notices.ts";
+import { tellDue } from "../payments/tell-payer.ts";
 import { mayTake, noticeDetail } from "../slot-policy.ts";
 import { fittingTimes, nearOf, timesInstead } from "./free-times.ts";
 import { instead, named, type Person, result, type Scene } from "./scene.ts";
+import { toPay } from "./to-pay.ts";
 import { whose } from "./whose.ts";
 import { wishOf } from "./wish.ts";
 
@@ -38,10 +40,12 @@ export async function bookLine(tx: Tx, scene: Scene, command: BookCommand): Prom
   const search = { care, near: await nearOf(tx, person, scene), wish };
   const slotId = command.slotId;
   const times = slotId === undefined ? (await fittingTimes(tx, search)).map((one) => one.slotId) : [slotId];
-  const tried = await firstBooked(tx, scene, { person, care, slotIds: times });
-  if (tried.row) return booked(person, tried.row);
+  const wanted = { person, care, slotIds: times };
+  const free = await firstBooked(tx, scene, { ...wanted, isAhead: false });
+  // A fee has to be found within minutes, and perhaps by somebody else: what costs nothing ahead is taken first.
+  const tried = free.row ? free : await firstBooked(tx, scene, { ...wanted, isAhead: true });
+  if (tried.row) return await booked(tx, person, tried.row);
   if (tried.busy !== null) return result(sentence("receipt.busy", { ...named(person), when: tried.busy }));
-  if (tried.isFee) return result(sentence("receipt.fee", named(person)));
   const { slotId: _, ...anew } = command;
   const alternatives = await timesInstead(tx, { ...search, wish: { ...wish, not: times } }, anew);
   const who = named(person);
@@ -52,43 +56,58 @@ type Tried = {
   readonly row: Appointment | null;
   /** When another visit of hers is in the way of all. */
   readonly busy: { readonly at: number; readonly zone: string } | null;
-  readonly isFee: boolean;
 };
 
-type Wanted = { readonly person: Person; readonly care: Care; readonly slotIds: readonly Candidate["slotId"][] };
+type Wanted = {
+  readonly person: Person;
+  readonly care: Care;
+  readonly slotIds: readonly Candidate["slotId"][];
+  /** Only times whose fee is to be paid ahead, or only others. */
+  readonly isAhead: boolean;
+};
 
-async function firstBooked(tx: Tx, scene: Scene, { person, care, slotIds }: Wanted): Promise<Tried> {
+async function firstBooked(tx: Tx, scene: Scene, { person, care, slotIds, isAhead }: Wanted): Promise<Tried> {
   let busy: Tried["busy"] = null;
-  let isFee = false;
   for (const slotId of slotIds.slice(0, TRIED_MAX)) {
     const slot = await bookableSlot(tx, slotId);
     if (!slot || !mayTake(slot, care, tx.now)) continue;
     const other = await overlappingVisit(tx, person.id, slot, 0);
     const overlapping = other === undefined ? undefined : await appointmentById(tx, other);
     if (overlapping) busy = { at: overlapping.startAt, zone: overlapping.zone };
-    // Whoever pays ahead is asked for it in a dialog of her own.
-    const isFeeAhead = (await feeAheadOf(tx, slotId)) !== null;
-    isFee ||= isFeeAhead;
-    if (overlapping || isFeeAhead) continue;
-    const actor = actorOf(scene.asker);
-    const hold = { slot, contactId: null, keyId: null, care, holdEndsAt: tx.now + 1 };
-    const act = { actor, act: "hold", detail: noticeDetail(slot) };
-    const seat = await seatOrLapsed(tx, slotId, () => createHold(tx, hold, act));
-    if (!seat) continue;
-    const row = await bookHeld(tx, actor, seat, { patientId: person.id }, {});
-    await queueNotice(tx, { appointmentId: row.id, change: "booked", by: actor });
-    return { row, busy: null, isFee: false };
+    if (overlapping || ((await feeAheadOf(tx, slotId)) !== null) !== isAhead) continue;
+    const row = await bookedAt(tx, scene, { person, care }, slot);
+    if (row) return { row, busy: null };
   }
-  return { row: null, busy, isFee };
+  return { row: null, busy };
 }
 
-function booked(person: Person, { id, startAt, zone }: Appointment): LineResult {
-  const line = sentence("receipt.booked", { ...named(person), when: { at: startAt, zone } });
-  return result(line, { visits: [id], isChange: true });
+/** The visit at this time, perhaps one that waits for its fee; null where the seat has just gone. */
+async function bookedAt(
+  tx: Tx,
+  { asker }: Scene,
+  { person, care }: Pick<Wanted, "person" | "care">,
+  slot: BookableSlot,
+): Promise<Appointment | null> {
+  const actor = actorOf(asker);
+  const hold = { slot, contactId: null, keyId: null, care, holdEndsAt: tx.now + 1 };
+  const act = { actor, act: "hold", detail: noticeDetail(slot) };
+  const seat = await seatOrLapsed(tx, slot.id, () => createHold(tx, hold, act));
+  if (!seat) return null;
+  const row = await bookHeld(tx, actor, seat, { patientId: person.id }, {});
+  if (row.state === "pending_payment") await tellDue(tx, row, asker.contactId);
+  else await queueNotice(tx, { appointmentId: row.id, change: "booked", by: actor });
+  return row;
+}
+
+async function booked(tx: Tx, person: Person, row: Appointment): Promise<LineResult> {
+  if (row.state === "pending_payment") return await toPay(tx, person, row, true);
+  const line = sentence("receipt.booked", { ...named(person), when: { at: row.startAt, zone: row.zone } });
+  return result(line, { visits: [row.id], isChange: true });
 }
 
 async function already(tx: Tx, person: Person, id: number): Promise<LineResult> {
   const visit = await appointmentById(tx, id);
+  if (visit?.state === "pending_payment") return await toPay(tx, person, visit, false);
   const when = { at: visit?.startAt ?? tx.now, zone: visit?.zone ?? "UTC" };
   return result(sentence("receipt.already", { ...named(person), when }), { visits: [id] });
 }

@@ -9,6 +9,7 @@ import type { Tx } from "../../store/engine.ts";
 import { visitsAheadOf, visitsOfMany, visitsToFollow } from "../../store/people-visits.ts";
 import { patientsOf } from "../../store/workers.ts";
 import { described, named, type Person, personOf, result, type Scene } from "./scene.ts";
+import { payLine } from "./to-pay.ts";
 import { whose } from "./whose.ts";
 
 /** Words of a name this alike are spellings of one. */
@@ -28,7 +29,8 @@ export async function listLine(
     const found = await whose(tx, scene, { kind, code });
     if ("result" in found) return found.result;
     const visits = await visitsAheadOf(tx, found.person.id);
-    const lines = visits.map((visit) => visitLine(found.person, visit));
+    const lines: Sentence[] = [];
+    for (const visit of visits) lines.push(await visitLine(tx, found.person, visit));
     return listed(lines, sentence("receipt.no.visit", named(found.person)), visits);
   }
   const { zone } = scene.worker;
@@ -79,21 +81,23 @@ async function idsOf(tx: Tx, { worker }: Scene): Promise<readonly number[]> {
 async function eachOf(
   tx: Tx,
   visits: readonly Appointment[],
-  line: (person: Person, visit: Appointment) => Sentence,
+  line: (tx: Tx, person: Person, visit: Appointment) => Promise<Sentence>,
 ): Promise<readonly Sentence[]> {
   const lines: Sentence[] = [];
   for (const visit of visits) {
     const person = visit.patientId === null ? null : await personOf(tx, visit.patientId);
-    if (person) lines.push(line(person, visit));
+    if (person) lines.push(await line(tx, person, visit));
   }
   return lines;
 }
 
-function visitLine(person: Person, { startAt: at, zone }: Appointment): Sentence {
+async function visitLine(tx: Tx, person: Person, visit: Appointment): Promise<Sentence> {
+  const { startAt: at, zone } = visit;
+  if (visit.state === "pending_payment") return await payLine(tx, person, visit);
   return sentence("receipt.booked", { ...named(person), when: { at, zone } });
 }
 
-function dueOf(person: Person, visit: Appointment): Sentence {
+async function dueOf(_tx: Tx, person: Person, visit: Appointment): Promise<Sentence> {
   const { followUpOn: on, startAt: at, zone } = visit;
   return on === null
     ? sentence("receipt.missed", { ...named(person), when: { at, zone } })

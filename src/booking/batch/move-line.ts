@@ -13,6 +13,7 @@ import { isSameFee } from "../payments/same-fee.ts";
 import { mayTake } from "../slot-policy.ts";
 import { fittingTimes, nearOf, type Search, timesInstead } from "./free-times.ts";
 import { instead, named, type Person, result, type Scene } from "./scene.ts";
+import { toPay } from "./to-pay.ts";
 import { whichVisit } from "./which-visit.ts";
 import { whose } from "./whose.ts";
 import { meets, saysWhen, wishOf } from "./wish.ts";
@@ -30,7 +31,7 @@ export async function moveLine(tx: Tx, scene: Scene, command: MoveCommand): Prom
   const { visit } = which;
   const who = named(person);
   if (!visit) return result(sentence("receipt.no.visit", who));
-  if (visit.state === "pending_payment") return result(sentence("receipt.fee", who));
+  if (visit.state === "pending_payment") return await toPay(tx, person, visit, false);
   const isThere = command.slotId === undefined ? saysWhen(wish) && meets(visit, wish) : visit.slotId === command.slotId;
   if (isThere) return stands("receipt.already", person, visit);
 

@@ -1,8 +1,6 @@
-import { owed } from "../../core/payment.ts";
 import { appointmentById } from "../../store/appointments.ts";
 import { chargeById } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
-import { sumsOf } from "../../store/ledger.ts";
 import { type Payment, paymentAt, setPayment } from "../../store/payments.ts";
 import { tellLink } from "./tell-payer.ts";
 
@@ -23,15 +21,11 @@ function codeOf(random: Uint8Array): string {
 }
 
 /** Texts her the address of an open link, as often as she asks. */
-export async function sendLink(tx: Tx, { chargeId, page }: Payment): Promise<void> {
+export async function sendLink(tx: Tx, { chargeId, page, payerPhone }: Payment): Promise<void> {
   const charge = chargeId === null ? undefined : await chargeById(tx, chargeId);
   const visit = charge && (await appointmentById(tx, charge.appointmentId));
   if (!charge || visit?.state !== "pending_payment" || page === null) return;
-  const fee = {
-    minor: owed({ dueMinor: charge.dueMinor, sums: await sumsOf(tx, charge.id) }),
-    currency: charge.currency,
-  };
-  await tellLink(tx, visit, fee, page);
+  await tellLink(tx, visit, page, payerPhone);
 }
 
 /** Where the short address leads: to the provider while its visit waits for money, and nowhere any more after that. */

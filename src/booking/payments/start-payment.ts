@@ -4,6 +4,7 @@ import { type PayWay, WAYS } from "../../core/payment-provider.ts";
 import { changeAppointment } from "../../store/appointment-changes.ts";
 import { appointmentById } from "../../store/appointments.ts";
 import type { Charge } from "../../store/charges.ts";
+import { contactById } from "../../store/contacts.ts";
 import type { Tx } from "../../store/engine.ts";
 import { sumsOf } from "../../store/ledger.ts";
 import { createPayment, openPayments, type Payment, withdrawAbove } from "../../store/payments.ts";
@@ -19,7 +20,10 @@ const PROMPT_LASTS_MS = 60_000;
 export async function startPayment(tx: Tx, asker: Asker, visitId: number, way: PayWay): Promise<Answer> {
   const unpaid = await unpaidVisit(tx, asker, visitId);
   if (!unpaid) return await nothingDue(tx, asker, visitId);
-  await startAttempt(tx, unpaid, way, null);
+  // Whoever says that she will pay is asked on her own telephone, whoever booked.
+  const isOwn = unpaid.visit.contactId === asker.contactId;
+  const payerPhone = isOwn ? null : ((await contactById(tx, asker.contactId))?.phone ?? null);
+  await startAttempt(tx, unpaid, way, payerPhone);
   return { type: "payment.started" };
 }
 

@@ -1,24 +1,33 @@
 import { PRIORITY } from "../../core/delivery.ts";
 import type { Tell, Visit } from "../../core/effects.ts";
-import { invariant } from "../../core/errors.ts";
 import { say, sayVisit } from "../../core/say.ts";
 import { type Money, sentence } from "../../core/sentence.ts";
 import type { Appointment } from "../../store/appointments.ts";
+import type { Actor } from "../../store/audit.ts";
+import { contactByPhone } from "../../store/contacts.ts";
 import type { Tx } from "../../store/engine.ts";
 import { queueMessage } from "../../store/messages.ts";
-import { personCount } from "../../store/patients.ts";
-import { visitFor } from "../../store/visits.ts";
 import { SYSTEM } from "../asker.ts";
 import { findSlots } from "../find-slots.ts";
+import { ladderOf } from "../ladder.ts";
 import { queueNotice } from "../notices.ts";
-import { toVisit } from "../visit.ts";
+import { visitOf } from "../visit.ts";
 import { payerOf } from "./payer.ts";
+import { stillDue } from "./still-due.ts";
 
-/** Says that the money is there and the visit booked; whoever was booked over REST is told as of any visit. */
+/** Says that the money is there and the visit booked: to whoever booked it by telephone, and to the patient's own as of any visit. */
 export async function tellBooked(tx: Tx, row: Appointment): Promise<void> {
-  if (row.contactId === null)
-    return void (await queueNotice(tx, { appointmentId: row.id, change: "booked", by: SYSTEM }));
+  const by: Actor = row.contactId === null ? SYSTEM : { kind: "contact", id: row.contactId };
+  await queueNotice(tx, { appointmentId: row.id, change: "booked", by });
+  if (row.contactId === null) return;
   await tell(tx, row, "booked", (visit) => [say("pay.done"), sayVisit(visit, "booked"), say("visit.keys")]);
+}
+
+/** Says what is to be paid for a visit that her worker booked; where that is the worker's own telephone, her receipt says it. */
+export async function tellDue(tx: Tx, row: Appointment, workerContactId: number): Promise<void> {
+  if ((await toldOf(tx, row)) === workerContactId) return;
+  const due = await stillDue(tx, row);
+  await tell(tx, row, "unpaid", (visit) => [sayVisit(visit), say("pay.title", due), say("pay.keys")]);
 }
 
 /** Says that an attempt came to nothing, while there is still time for another. */
@@ -26,11 +35,11 @@ export async function tellNotPaid(tx: Tx, row: Appointment): Promise<void> {
   await tell(tx, row, "unpaid", (visit) => [say("pay.failed"), sayVisit(visit), say("pay.keys")]);
 }
 
-/** Says where she may pay, whoever booked: without it nobody can. */
-export async function tellLink(tx: Tx, row: Appointment, fee: Money, link: string): Promise<void> {
-  const until = { at: row.holdEndsAt ?? tx.now, zone: row.zone };
-  const payer = await payerOf(tx, row);
-  if (payer) await tell(tx, { ...row, contactId: payer.id }, "link", () => [say("pay.link", { fee, until, link })]);
+/** Says where she may pay, whoever booked: without it nobody can. `payerPhone`: who else said that she will. */
+export async function tellLink(tx: Tx, row: Appointment, link: string, payerPhone: string | null): Promise<void> {
+  const payer = payerPhone === null ? await payerOf(tx, row) : await contactByPhone(tx, payerPhone);
+  const due = await stillDue(tx, row);
+  if (payer) await tell(tx, { ...row, contactId: payer.id }, "link", () => [say("pay.link", { ...due, link })]);
 }
 
 /** Says that so much is on its way back to her. */
@@ -45,8 +54,9 @@ export async function tellUnpaid(tx: Tx, row: Appointment): Promise<void> {
 
 /** Says that money came too late, that it counts for another visit, and which times there are. */
 export async function tellTooLate(tx: Tx, row: Appointment): Promise<void> {
-  if (row.contactId === null) return;
-  const asker = { contactId: row.contactId, locationId: row.locationId, language: "en", named: [], namedAt: 0 };
+  const contactId = await toldOf(tx, row);
+  if (contactId === null) return;
+  const asker = { contactId, locationId: row.locationId, language: "en", named: [], namedAt: 0 };
   const found = await findSlots(
     tx,
     { ...asker, channel: "" },
@@ -58,19 +68,25 @@ export async function tellTooLate(tx: Tx, row: Appointment): Promise<void> {
   await tell(tx, row, "unpaid", () => [say("pay.late"), ...free, say("pay.late.keys")]);
 }
 
+/** Whose telephone it is told: where her worker booked, the patient's first, and without one the worker's. */
+async function toldOf(tx: Tx, { contactId, keyId, patientId }: Appointment): Promise<number | null> {
+  // Booked over REST: whoever booked learns of it there.
+  if (contactId !== null || keyId !== null || patientId === null) return contactId;
+  const { rungs } = await ladderOf(tx, patientId);
+  return (rungs.find(({ kind }) => kind === "text") ?? rungs[0])?.contactId ?? null;
+}
+
 async function tell(
   tx: Tx,
-  { id, contactId, startAt }: Appointment,
+  row: Appointment,
   purpose: string,
   content: (visit: Visit) => readonly Tell[],
 ): Promise<void> {
-  // Booked over REST: whoever booked learns of it there.
+  const contactId = await toldOf(tx, row);
   if (contactId === null) return;
-  const row = await visitFor(tx, contactId, id);
-  invariant(row, `there is no visit ${id}`);
-  const visit = toVisit(row, await personCount(tx, contactId), tx.now);
+  const visit = await visitOf(tx, { contactId }, row.id);
   await queueMessage(tx, {
     ...{ contactId, kind: "text", purpose, priority: PRIORITY.notice, content: content(visit) },
-    ...{ visit: { id, version: visit.version }, dueAt: tx.now, uselessAt: startAt },
+    ...{ visit: { id: row.id, version: visit.version }, dueAt: tx.now, uselessAt: row.startAt },
   });
 }

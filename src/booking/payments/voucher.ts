@@ -5,8 +5,10 @@ import type { Money } from "../../core/sentence.ts";
 import type { Charge } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
 import { createVoucher, useVoucher, voucherByCode } from "../../store/vouchers.ts";
-import type { Asker } from "../asker.ts";
+import { type Asker, actorOf } from "../asker.ts";
 import { type Guesser, hasGuessedTooOften, noteGuess } from "../guesses.ts";
+import { queueNotice } from "../notices.ts";
+import { acting } from "../workers/acting.ts";
 import { dueOf, nothingDue, unpaidVisit } from "./find-due.ts";
 import { takeMoney } from "./take-money.ts";
 
@@ -27,9 +29,11 @@ export async function redeemVoucher(tx: Tx, asker: Asker, visitId: number, code:
   if (!unpaid) return await nothingDue(tx, asker, visitId);
   const reason = await useUp(tx, asker, unpaid.charge, code);
   if (reason) return { type: "voucher.refused", reason };
-  return (await unpaidVisit(tx, asker, visitId))
-    ? await dueOf(tx, asker, unpaid, true)
-    : await nothingDue(tx, asker, visitId);
+  if (await unpaidVisit(tx, asker, visitId)) return await dueOf(tx, asker, unpaid, true);
+  // Whoever paid for somebody else has been told by this turn, and nobody else has.
+  const by = actorOf(await acting(tx, asker, unpaid.visit.patientId));
+  await queueNotice(tx, { appointmentId: visitId, change: "booked", by });
+  return await nothingDue(tx, asker, visitId);
 }
 
 /** Why a code pays nothing. */

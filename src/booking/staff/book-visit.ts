@@ -1,14 +1,13 @@
 import { invariant } from "../../core/errors.ts";
-import { owed } from "../../core/payment.ts";
 import { refuse, refuseMember } from "../../core/problem.ts";
 import { say } from "../../core/say.ts";
 import { mayUse, type Staff } from "../../core/staff.ts";
 import { type Appointment, appointmentById, overlappingVisit } from "../../store/appointments.ts";
 import { chargeOf } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
-import { sumsOf } from "../../store/ledger.ts";
 import { bookHeld, lateness } from "../held.ts";
 import { type Notified, queueNotice } from "../notices.ts";
+import { stillDue } from "../payments/still-due.ts";
 import type { Outcome } from "./done.ts";
 import { keepSeat } from "./hold-time.ts";
 import { goneWithAlternatives } from "./nearest-free.ts";
@@ -95,11 +94,7 @@ async function paidAsWished(tx: Tx, staff: Staff, visit: Appointment, wish: Paym
 
 /** It is no visit yet: what one may say is what is owed, and until when. */
 async function unpaidMessage(tx: Tx, staff: Staff, row: Appointment): Promise<string> {
-  const charge = await chargeOf(tx, row.id);
-  invariant(charge && row.holdEndsAt !== null, `visit ${row.id} waits for a fee`);
-  const minor = owed({ dueMinor: charge.dueMinor, sums: await sumsOf(tx, charge.id) });
-  const until = { at: row.holdEndsAt, zone: row.zone };
-  return staff.inWords([say("pay.title", { fee: { minor, currency: charge.currency }, until })]);
+  return staff.inWords([say("pay.title", await stillDue(tx, row))]);
 }
 
 /** A patient is in one place at a time (DESIGN 7, 2); a visit at a clinic the caller may not see is not named. */

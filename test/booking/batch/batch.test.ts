@@ -1,5 +1,7 @@
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { expect, test } from "vitest";
+import { endOverdue } from "../../../src/booking/payments/end-unpaid.ts";
+import { newVoucher } from "../../../src/booking/payments/voucher.ts";
 import { links } from "../../../src/store/schema/people.ts";
 import { codeOf, PIN, workersWorld } from "./world.ts";
 
@@ -144,4 +146,78 @@ test("a worker is not silenced before sixty texts", async () => {
   const { texts, patients } = await workersWorld();
   for (let n = 0; n < 30; n += 1) await texts(`L ${patients[n % 5]?.code}`);
   expect((await texts("L")).join()).toBe("No visits today or tomorrow");
+});
+
+/** Eye visits cost 200 rupees, to be paid ahead. */
+async function eyeCosts() {
+  const world = await workersWorld();
+  const { engine, eyeSlots, make, clock } = world;
+  engine.raw
+    .prepare(`update practitioners set fee_minor = 20000, fee_currency = 'INR'
+      where id = (select practitioner_id from slots where id = ?)`)
+    .run(eyeSlots[0]);
+  engine.raw.exec(`update schedules set pay = 'ahead'
+    where practitioner_id in (select id from practitioners where fee_minor > 0)`);
+  /** Gives a patient a telephone. */
+  const phoneOf = (patientId: number) => {
+    const contact = make.contact();
+    drizzle(engine.raw).insert(links).values({ contactId: contact.id, patientId, createdAt: clock.now }).run();
+    return contact;
+  };
+  const rows = (sql: string) => engine.raw.prepare(sql).raw().all().map(String);
+  const told = () =>
+    rows("select contact_id, content from messages where state = 'queued' order by id").map((row) =>
+      [row.split(",")[0], ...[...row.matchAll(/"key":"([^"]+)"/g)].map(([, key]) => key)].join(" "),
+    );
+  return { ...world, phoneOf, rows, told };
+}
+
+test("a fee to be paid ahead keeps the seat, and both the worker and the patient are told until when", async () => {
+  const { texts, patients, phoneOf, rows, told, run } = await eyeCosts();
+  const [asha] = patients;
+  const { id: contact, phone } = phoneOf(asha?.id ?? 0);
+  const line = `${asha?.code} Asha pay Rs 200 by 8:10`;
+  expect(await texts(`B ${asha?.code} eye tue 11:00`)).toEqual([`${line}\nTue 3 Mar 11:00`]);
+  expect(told()).toEqual([`${contact} visit.neutral pay.title pay.keys`]);
+  // Sent again it is the same visit, which neither moves nor is listed as booked.
+  expect(await texts(`B ${asha?.code} eye tue 11:00`)).toEqual([`${line}\nTue 3 Mar 11:00`]);
+  expect(await texts(`M ${asha?.code} wed`)).toEqual([`${line}\nTue 3 Mar 11:00`]);
+  expect(await texts(`L ${asha?.code}`)).toEqual([line]);
+  const code = await run((tx) => newVoucher(tx, { minor: 20_000, currency: "INR" }));
+  // Her text has not gone yet in this world, so she is asked which visit.
+  await texts("6", phone);
+  expect((await texts("1", phone)).join()).toContain("Pay Rs 200 before 8:10 am");
+  expect((await texts(code, phone)).join()).toMatch(/^Paid and booked\./);
+  expect(rows("select state from appointments")).toEqual(["booked"]);
+  expect(await texts(`L ${asha?.code}`)).toEqual([`${asha?.code} Asha Tue 3 Mar 11:00`]);
+});
+
+test("a worker pays by voucher herself: the patient hears that she is booked", async () => {
+  const { texts, patients, phoneOf, rows, run } = await eyeCosts();
+  const [asha] = patients;
+  const { id: contact } = phoneOf(asha?.id ?? 0);
+  await texts(`B ${asha?.code} eye tue 11:00`);
+  const code = await run((tx) => newVoucher(tx, { minor: 20_000, currency: "INR" }));
+  expect((await texts("6")).join()).toContain("Pay Rs 200 before 8:10 am");
+  expect((await texts(code)).join()).toMatch(/^Paid and booked\.\nAsha: Tue 3 Mar/);
+  expect(rows("select about, contact_id from timers where kind = 'notice' and state = 'pending'")).toEqual([
+    `booked,${contact}`,
+  ]);
+});
+
+test("a fee that does not come frees the seat, and whoever can tell the patient is told", async () => {
+  const { texts, patients, sunita, rows, told, run, pass } = await eyeCosts();
+  await texts(`B ${patients[0]?.code} eye tue 11:00`);
+  // Without a telephone of hers it was all in the receipt.
+  expect(told()).toEqual([]);
+  pass(10);
+  await run(endOverdue);
+  expect(rows("select state from appointments")).toEqual(["expired"]);
+  expect(told()).toEqual([`${sunita.contactId} pay.over`]);
+});
+
+test("what costs nothing ahead is booked first", async () => {
+  const { texts, patients, engine } = await eyeCosts();
+  engine.raw.exec("update practitioners set specialties = replace(specialties, 'general', 'eye')");
+  expect(await texts(`B ${patients[0]?.code} eye tue 11:00`)).toEqual([`${patients[0]?.code} Asha Tue 3 Mar 11:00`]);
 });
