@@ -20,6 +20,8 @@ const HELP = [
   ...(["worker.help.book", "worker.help.move", "worker.help.cancel", "worker.help.outcome"] as const),
   ...(["worker.help.list", "worker.help.find", "worker.help.new", "worker.help.after"] as const),
 ].map((key) => say(key));
+/** The line that is only for whoever supervises others. */
+const HELP_HAND = say("worker.help.hand");
 
 function receiptOf({ lines, visits, isChange }: Receipt): Tell {
   return { type: "receipt", lines, visits, isKept: isChange };
@@ -52,7 +54,7 @@ function isHelp({ context }: { context: Context }) {
 /** What a worker's text asks for, her PIN first where it is needed, and what would do instead of what could not be done. */
 export const batchFlow = {
   name: "batch",
-  version: 2,
+  version: 3,
   machine: batch.createMachine({
     id: "batch",
     context: ({ input }) => ({ ...input, until: null, receipt: NOTHING, isProven: false }),
@@ -63,10 +65,15 @@ export const batchFlow = {
         always: [{ guard: isHelp, target: "helping" }, { target: "running" }],
       },
       helping: {
-        entry: enqueueActions(({ enqueue }) => {
-          for (const tell of HELP) enqueue(emit(tell));
-        }),
-        always: "done",
+        entry: emit({ type: "findTeam" }),
+        on: {
+          "team.found": {
+            target: "done",
+            actions: enqueueActions(({ event, enqueue }) => {
+              for (const tell of event.workers.length > 1 ? [...HELP, HELP_HAND] : HELP) enqueue(emit(tell));
+            }),
+          },
+        },
       },
       running: {
         entry: emit(({ context: { lines, until, room, offers } }) => ({

@@ -5,10 +5,9 @@ import type { PayWay } from "./payment-provider.ts";
 import type { PinAnswer, PinOwner } from "./pin.ts";
 import type { Care, DayPart, Gender, Moment, Names } from "./places.ts";
 import type { ChannelKind, OptionValue, Prompt } from "./prompt.ts";
-import type { Receipt, ReceiptLine } from "./receipt.ts";
+import type { ReceiptLine } from "./receipt.ts";
 import type { Money, Sentence } from "./sentence.ts";
-import type { WorkerAct } from "./worker.ts";
-import type { WorkerLine } from "./worker-command.ts";
+import type { WorkerAnswer, WorkerAsk } from "./worker-asks.ts";
 
 /** What a search is for; every field narrows it. */
 export type Wish = {
@@ -152,17 +151,7 @@ export type Ask =
   | { readonly type: "sendPinCode"; readonly workerId: number }
   /** Has her rung at once, so that she need not write her PIN. */
   | { readonly type: "callNow" }
-  /** Whose number this is, and whether her PIN must be right before she does so much. */
-  | { readonly type: "findWorker"; readonly act: WorkerAct }
-  /** Carries out a worker's lines, one by one, if that is still `until`; `room` is how many lines the receipt may have. */
-  | {
-      readonly type: "runBatch";
-      readonly lines: readonly WorkerLine[];
-      readonly until: number | null;
-      readonly room: number;
-      /** False where the receipt must ask nothing back: beside a call. */
-      readonly offers: boolean;
-    };
+  | WorkerAsk;
 
 /** The use cases' answers, as events of the flow that asked. */
 export type Answer =
@@ -228,15 +217,7 @@ export type Answer =
   | { readonly type: "voucher.refused"; readonly reason: "unknown" | "used" | "currency" }
   | HouseholdAnswer
   | PinAnswer
-  | { readonly type: "worker.found"; readonly workerId: number; readonly needsPin: boolean }
-  /** Locked by unusual volume, until staff unlock her. */
-  | { readonly type: "worker.locked" }
-  | { readonly type: "worker.none" }
-  /** Nothing was done yet: her PIN first; the lines hold `until` then. */
-  | { readonly type: "batch.pin"; readonly workerId: number; readonly until: number }
-  /** Nothing was done: it is too late for these. */
-  | { readonly type: "batch.old" }
-  | { readonly type: "batch.done"; readonly receipt: Receipt; readonly until: number };
+  | WorkerAnswer;
 
 /** Something said or written down in the turn and done after commit. */
 export type Tell =

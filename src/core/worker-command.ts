@@ -1,5 +1,6 @@
 import type { Blanks } from "./meaning.ts";
 import type { Gender } from "./places.ts";
+import type { WorkerAct } from "./worker.ts";
 
 /** Most commands of one text; those beyond are refused by name. */
 export const COMMANDS_MAX = 10;
@@ -49,14 +50,31 @@ export type WorkerCommand =
   | { readonly kind: "missed"; readonly code: string }
   /** Whose follow-up or missed visit waits for a new one. */
   | { readonly kind: "due" }
+  | HandCommand
   | { readonly kind: "help" };
+
+/** A supervisor gives patients of one of her workers to another. */
+export type HandCommand = {
+  readonly kind: "hand";
+  /** From whom, to whom and perhaps of which village, as typed: only who knows the team can tell them apart. */
+  readonly names: readonly string[];
+  /** Patients' codes; none: everybody, or everybody of the village. */
+  readonly codes: readonly string[];
+  /** Which of those with such a name. */
+  readonly fromId?: number;
+  readonly toId?: number;
+  /** As typed. */
+  readonly village?: string;
+  /** Exactly these: what was handed over is taken back. */
+  readonly patientIds?: readonly number[];
+};
 
 /** What a worker may ask for. */
 export type WorkerVerb = WorkerCommand["kind"];
 
 /** Every verb there is. */
 export const WORKER_VERBS: readonly WorkerVerb[] = [
-  ...(["register", "book", "move", "cancel", "list", "find", "saw", "missed", "due", "help"] as const),
+  ...(["register", "book", "move", "cancel", "list", "find", "saw", "missed", "due", "hand", "help"] as const),
 ];
 
 /** Why a line is not carried out, before anything was looked up. */
@@ -65,6 +83,8 @@ export type LineRefusal =
   | "no.code"
   /** No name in what is to be registered. */
   | "no.name"
+  /** Not two workers in what is to be handed over. */
+  | "no.workers"
   /** A day or a time that cannot be. */
   | "bad.day"
   /** A number beside the code that is neither a day nor a time: "25 10:30". */
@@ -81,12 +101,13 @@ export function isPrivate(lines: readonly WorkerLine[]): boolean {
   return lines.some((line) => line.is === "command" && line.command.kind !== "help");
 }
 
-/** What the lines ask of a worker's daily limits: people registered, visits touched. */
-export function weightOf(lines: readonly WorkerLine[]): { readonly registers: number; readonly touches: number } {
+/** What the lines ask of a worker's limits. */
+export function weightOf(lines: readonly WorkerLine[]): WorkerAct {
   const kinds = lines.flatMap((line) => (line.is === "command" ? [line.command.kind] : []));
   return {
     registers: kinds.filter((kind) => kind === "register").length,
     touches: kinds.filter((kind) => TOUCHING.has(kind)).length,
+    handsOver: kinds.includes("hand"),
   };
 }
 

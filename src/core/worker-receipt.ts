@@ -10,7 +10,9 @@ const AT = {
   "receipt.cancelled": "worker.said.cancelled",
   "receipt.already": "worker.said.already",
 } as const;
-const DONE: ReadonlySet<SentenceKey> = new Set(["receipt.seen", "receipt.seen.again", "receipt.missed"]);
+const DONE: ReadonlySet<SentenceKey> = new Set([
+  ...(["receipt.seen", "receipt.seen.again", "receipt.missed", "receipt.handed"] as const),
+]);
 
 /** What a call says of a receipt, whose names no recorded voice can say: what was done and when, and that a text follows. */
 export function receiptSaid(lines: readonly ReceiptLine[]): readonly Tell[] {

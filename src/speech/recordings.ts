@@ -38,7 +38,7 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   // By text a PIN may be asked for by a call instead.
   ...(["unclear.pin", "pin.by.call", "pin.delete", "worker.code", "pin.call.soon"] as const),
   // Entries of a worker's menu that need letters.
-  ...(["worker.register", "worker.commands"] as const),
+  ...(["worker.register", "worker.commands", "worker.hand.village"] as const),
   ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
   ...(["pay.link", "pay.link.thanks", "pay.link.over", "pay.back"] as const),
 ]);

@@ -83,6 +83,7 @@ export async function populated(
     make,
     clinic,
     eyeSlots,
+    enrolled,
     sunita,
     meena,
     patients,
