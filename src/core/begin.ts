@@ -4,7 +4,7 @@ import type { Flows } from "./flow.ts";
 import type { Blanks, Meaning, Verb } from "./meaning.ts";
 import type { Prompt } from "./prompt.ts";
 import { isPushOnTop, ownPrompt, pushesAlone, sunk, withoutPushes } from "./push.ts";
-import { LINES_FOR_HEAD, LINES_MAX } from "./receipt.ts";
+import { LINES_MAX } from "./receipt.ts";
 import { say } from "./say.ts";
 import { askAgain, deliver, goBack, interrupt, opened, type Progress, pushAgain, startOver, telling } from "./turn.ts";
 
@@ -178,9 +178,9 @@ function openMenu(flows: Flows, meaning: Meaning): Progress {
   return startOver(flows, opened(NOTHING_OPEN), MENU, menuInput(null, blanks));
 }
 
-/** The emergency number takes room from the receipt below it. */
+/** The emergency number takes the room of two lines from the receipt below it. */
 function batchInput({ lines, offers }: Extract<Meaning, { kind: "worker" }>, isEmergency: boolean): Json {
-  return { lines, offers, room: isEmergency ? LINES_MAX - LINES_FOR_HEAD : LINES_MAX };
+  return { lines, offers, room: isEmergency ? LINES_MAX - 2 : LINES_MAX };
 }
 
 function menuInput(verb: Verb | null, blanks: Blanks): Json {

@@ -9,8 +9,6 @@ export const MESSAGE_UNITS = 160;
 export const MESSAGES_MAX = 3;
 /** Lines that surely fit, however long each is. */
 export const LINES_MAX = MESSAGES_MAX * 4;
-/** Lines kept for what is said before a receipt: that the text with her PIN should be deleted. */
-export const LINES_FOR_HEAD = 2;
 
 /** How long alternatives may be taken, and a command waits for the PIN. */
 export const OPEN_MS = 30 * 60_000;
@@ -58,7 +56,7 @@ const PER_LINE = 2;
  * then what is left of lists, which end in how many more there are.
  */
 export function laidOut(results: readonly LineResult[], room: number, more: (count: number) => Sentence): Receipt {
-  let spare = room - results.length;
+  let spare = Math.max(0, room - results.length);
   const choices: Choice[] = [];
   const offered = results.map((result) => {
     const few = result.alternatives.slice(0, spare > 0 ? Math.min(PER_LINE, ALTERNATIVES_MAX - choices.length) : 0);

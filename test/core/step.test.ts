@@ -86,7 +86,7 @@ const RETURNS: Readonly<Record<string, readonly Json[]>> = {
   care: [{ care: "eye" }, { day: "2026-11-26" }],
   pin: ["right", "none", "locked", "left"],
   "set-pin": ["set", "left"],
-  "worker-pin": ["right", "locked", "left"],
+  "worker-pin": ["right", "set", "locked", "left"],
 };
 
 /** Events that may fit what a step ended with. */

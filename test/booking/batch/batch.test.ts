@@ -48,6 +48,21 @@ test("ten lines are carried out, the others are refused by name", async () => {
   expect(one(messages).at(-1)).toBe(`Send again: ${codeOf(10)} ${codeOf(11)}`);
 });
 
+test.each(["en", "hi-Latn", "sw"])(
+  "more than ten lines keep to three messages below what is said of her PIN, in %s",
+  async (language) => {
+    const { texts, patients, pass, visits } = await workersWorld({ people: 12, language });
+    pass(9 * 60);
+    await texts(patients.map(({ code }) => `B ${code} general`).join("\n"));
+    const messages = await texts(PIN);
+    expect(visits().length).toBe(10);
+    expect(messages.length).toBe(3);
+    const [, ...lines] = messages.join("\n").split("\n");
+    expect(lines.slice(0, 10).map((line) => line.slice(0, 6))).toEqual(patients.slice(0, 10).map(({ code }) => code));
+    expect(lines.slice(10).join()).toMatch(new RegExp(`: ${codeOf(10)} ${codeOf(11)}$`));
+  },
+);
+
 test("a code with a slip in it is met by the nearest of her own", async () => {
   const { texts, patients } = await workersWorld();
   const code = patients[1]?.code ?? "";
