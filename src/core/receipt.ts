@@ -52,11 +52,11 @@ export type Receipt = {
 const PER_LINE = 2;
 
 /**
- * Lays out a receipt in at most `room` lines: one line for each result, then alternatives under the first that have some,
+ * Lays out a receipt in at most `room` lines, no fewer than results: one line for each of them, then alternatives under the first that have some,
  * then what is left of lists, which end in how many more there are.
  */
 export function laidOut(results: readonly LineResult[], room: number, more: (count: number) => Sentence): Receipt {
-  let spare = Math.max(0, room - results.length);
+  let spare = room - results.length;
   const choices: Choice[] = [];
   const offered = results.map((result) => {
     const few = result.alternatives.slice(0, spare > 0 ? Math.min(PER_LINE, ALTERNATIVES_MAX - choices.length) : 0);

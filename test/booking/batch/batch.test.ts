@@ -100,6 +100,44 @@ test("seen and missed take each other back", async () => {
   expect(await texts(`MISSED ${code}`)).toEqual([`${code} Asha missed Mon 2 Mar 11:00`]);
 });
 
+test("cancelling names the visit it means, and said again it leaves her others", async () => {
+  const { texts, patients, visits } = await workersWorld();
+  const code = patients[0]?.code;
+  await texts(`B ${code} eye wed 11:00\nB ${code} general thu 11:00`);
+  expect(await texts(`X ${code} tue`)).toEqual([`${code} Asha which visit?\n1 Wed 4 Mar 11:00 2 Thu 5 Mar 11:00`]);
+  expect(visits().length).toBe(2);
+  for (const _ of "12") expect(await texts(`X ${code} wed`)).toEqual([`${code} Asha off Wed 4 Mar 11:00`]);
+  expect(visits().length).toBe(1);
+  expect(await texts(`X ${code} eye`)).toEqual([`${code} Asha off Wed 4 Mar 11:00`]);
+  expect(await texts(`X ${code} tue`)).toEqual([`${code} Asha which visit?\n1 Thu 5 Mar 11:00`]);
+  expect(await texts("1")).toEqual([`${code} Asha off Thu 5 Mar 11:00`]);
+  expect(visits()).toEqual([]);
+});
+
+test("a cancellation without a day that was answered by a choice asks again when it is sent again", async () => {
+  const { texts, patients, visits, pass } = await workersWorld();
+  const code = patients[0]?.code;
+  await texts(`B ${code} eye wed 11:00\nB ${code} general thu 11:00`);
+  pass(1);
+  const asked = `${code} Asha which visit?\n1 Wed 4 Mar 11:00 2 Thu 5 Mar 11:00`;
+  expect(await texts(`X ${code}`)).toEqual([asked]);
+  await texts("1");
+  expect(await texts(`X ${code}`)).toEqual([`${code} Asha which visit?\n1 Thu 5 Mar 11:00`]);
+  expect(visits().length).toBe(1);
+  pass(31);
+  expect(await texts(`X ${code}`)).toEqual([`${code} Asha off Thu 5 Mar 11:00`]);
+});
+
+test("with two visits on a day, seen is said of the one that has begun", async () => {
+  const { texts, patients, pass } = await workersWorld();
+  const code = patients[0]?.code;
+  await texts(`B ${code} eye today 10:30\nB ${code} general today 15:30`);
+  pass(3 * 60);
+  expect(await texts(`MISSED ${code}`)).toEqual([`${code} Asha missed Mon 2 Mar 10:30`]);
+  pass(4.6 * 60);
+  expect(await texts(`MISSED ${code}`)).toEqual([`${code} Asha missed Mon 2 Mar 15:30`]);
+});
+
 test("whoever is like somebody known is shown before she is registered", async () => {
   const { texts, engine } = await workersWorld({ people: 0 });
   const count = () => engine.raw.prepare("select count(*) from patients").pluck().get();
