@@ -63,6 +63,7 @@ const INPUTS: Readonly<Record<string, readonly Json[]>> = {
     { owner: OWNERS[0], isProven: false },
     { owner: OWNERS[1], isProven: true },
   ],
+  "worker-code": [{ code: "482913", offers: true }],
   "worker-pin": [{ workerId: 1 }],
   "worker-command": ["book", "change", "outcome", "list", "register"].map((what) => ({ what })),
   phone: [{ stuck: true }, { stuck: false }],
