@@ -139,5 +139,15 @@ test("cuts a name to what room there is, and writes other scripts in Latin lette
   expect(text("Harsimranjeet Kaur", "en")).toBe("482136 Harsim already Wed 25 Nov 10:30");
   expect(text("हरमन", "hi")).toBe("482136 Harma pehle se Bud 25 Nov 10:30");
   expect(text("ਗੁਰਮੀਤ ਕੌਰ", "pa")).toBe("482136 Gurmit already Wed 25 Nov 10:30");
-  expect(text("", "sw")).toBe("482136 tayari Jta 25 Nov 10:30");
+  expect(text("", "sw")).toBe("482136 tayari Jtn 25 Nov 10:30");
+});
+
+test("no two weekdays read alike in a receipt", () => {
+  for (const tag of words.tags.filter((one) => words.latin(one) === one)) {
+    const days = Array.from({ length: 7 }, (_, n) => {
+      const when = { at: Date.UTC(2026, 10, 23 + n, 5), zone: "Asia/Kolkata" };
+      return words.say(sentence("receipt.time", { when }), tag).split(" ")[0];
+    });
+    expect(new Set(days).size, `${tag}: ${days}`).toBe(7);
+  }
 });
