@@ -144,6 +144,10 @@ test("whoever is like somebody known is shown before she is registered", async (
   const [made = ""] = await texts("NEW Asha Devi 34 F Bhadson 98123 45678");
   expect(made).toMatch(/^\d{6} Asha Devi 34 Bhadson new$/);
   const code = made.slice(0, 6);
+  const numbers = () => engine.raw.prepare("select count(*) from contacts").pluck().get();
+  const known = numbers();
+  expect((await texts("NEW Asha Devi 34 F Bhadson 98123 45679")).join()).toContain("is there");
+  expect(numbers()).toBe(known);
   expect(await texts("new asha devi 34 f bhadson")).toEqual([`${code} Asha Devi 34 Bhadson is there\n1 new person`]);
   expect(await texts("NEW Aasha Devi 36 F Badson")).toEqual([`Aasha: like ${code} Asha Devi 34 Bhadso\n1 new person`]);
   const before = count();
