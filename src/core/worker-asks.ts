@@ -23,7 +23,7 @@ export type Teammate = { readonly id: number; readonly name: string; readonly ha
 
 /** The use cases' answers. */
 export type WorkerAnswer =
-  | { readonly type: "worker.found"; readonly workerId: number; readonly needsPin: boolean }
+  | { readonly type: "worker.found"; readonly workerId: number; readonly hasPin: boolean; readonly needsPin: boolean }
   /** Locked by unusual volume, until staff unlock her. */
   | { readonly type: "worker.locked" }
   | { readonly type: "worker.none" }
