@@ -4,13 +4,23 @@ import { flowSetup } from "../src/core/flow.ts";
 import type { Option } from "../src/core/prompt.ts";
 import { LINES_MAX, type Receipt } from "../src/core/receipt.ts";
 import { option, say } from "../src/core/say.ts";
-import type { WorkerLine } from "../src/core/worker-command.ts";
+import { isHelpAlone, type WorkerLine, type WorkerText } from "../src/core/worker-command.ts";
 
-/** `offers`: false beside a call, where nothing may be asked back. `room`: the most lines of a receipt. */
-type Input = { lines: readonly WorkerLine[]; offers: boolean; room: number };
+/**
+ * `waiting`: earlier texts that wait for her PIN. `offers`: false beside a call, where nothing may be asked back. `room`: the
+ * most lines of a receipt.
+ */
+type Input = { lines: readonly WorkerLine[]; waiting?: readonly WorkerText[]; offers: boolean; room: number };
 
-/** `until`: when alternatives, or lines that wait for a PIN, are too old. */
-type Context = Input & { until: number | null; receipt: Receipt; isProven: boolean };
+/** `until`: when alternatives are too old. */
+type Context = {
+  texts: readonly WorkerText[];
+  offers: boolean;
+  room: number;
+  until: number | null;
+  receipt: Receipt;
+  isProven: boolean;
+};
 
 const batch = flowSetup<Context, Input, null>();
 
@@ -40,24 +50,32 @@ function askOf({ choices }: Receipt): Tell {
 }
 
 /** The chosen alternatives, as lines of another text. */
-function taking({ receipt }: Context, values: readonly (string | number)[]): Partial<Context> {
+function taking({ receipt, until }: Context, values: readonly (string | number)[]): Partial<Context> {
   const lines = receipt.choices
     .filter(({ digit }) => values.includes(digit))
     .map(({ command }): WorkerLine => ({ is: "command", command }));
-  return { lines, room: LINES_MAX, isProven: false };
+  return { texts: [{ lines, until }], room: LINES_MAX, isProven: false };
 }
 
 function isHelp({ context }: { context: Context }) {
-  return context.lines.every((line) => line.is === "command" && line.command.kind === "help");
+  return context.texts.every(({ lines }) => isHelpAlone(lines));
+}
+
+/** From the moment her PIN is asked for, the last text is kept for as long as those before it were. */
+function kept(texts: readonly WorkerText[], until: number): readonly WorkerText[] {
+  return texts.map((one) => (one.until === null ? { ...one, until } : one));
 }
 
 /** What a worker's text asks for, her PIN first where it is needed, and what would do instead of what could not be done. */
 export const batchFlow = {
   name: "batch",
-  version: 4,
+  version: 5,
   machine: batch.createMachine({
     id: "batch",
-    context: ({ input }) => ({ ...input, until: null, receipt: NOTHING, isProven: false }),
+    context: ({ input: { lines, waiting = [], offers, room } }) => ({
+      texts: [...waiting, { lines, until: null }],
+      ...{ offers, room, until: null, receipt: NOTHING, isProven: false },
+    }),
     initial: "reading",
     output: null,
     states: {
@@ -76,13 +94,7 @@ export const batchFlow = {
         },
       },
       running: {
-        entry: emit(({ context: { lines, until, room, offers } }) => ({
-          type: "runBatch",
-          lines,
-          until,
-          room,
-          offers,
-        })),
+        entry: emit(({ context: { texts, room, offers } }) => ({ type: "runBatch", texts, room, offers })),
         on: {
           "batch.done": [
             {
@@ -97,7 +109,10 @@ export const batchFlow = {
           ],
           "batch.pin": [
             { guard: ({ context }) => context.isProven, target: "done", actions: emit(say("worker.left")) },
-            { target: "proving", actions: assign(({ event }) => ({ until: event.until })) },
+            {
+              target: "proving",
+              actions: assign(({ context, event }) => ({ texts: kept(context.texts, event.until) })),
+            },
           ],
           "batch.old": { target: "done", actions: emit(say("worker.old")) },
           "worker.locked": { target: "done", actions: emit(say("worker.locked")) },

@@ -354,4 +354,5 @@ export type SentenceVariables = {
   "receipt.no.village": "called" | "who";
   "receipt.for.handed.away": "count" | "called";
   "receipt.for.handed.here": "count" | "called";
+  "worker.full": never;
 };

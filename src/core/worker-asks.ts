@@ -1,6 +1,6 @@
 import type { Receipt } from "./receipt.ts";
 import type { WorkerAct } from "./worker.ts";
-import type { WorkerLine } from "./worker-command.ts";
+import type { WorkerText } from "./worker-command.ts";
 
 /** What flows ask for a worker. */
 export type WorkerAsk =
@@ -8,11 +8,10 @@ export type WorkerAsk =
   | { readonly type: "findWorker"; readonly act: WorkerAct }
   /** The workers under the one who asks. */
   | { readonly type: "findTeam" }
-  /** Carries out a worker's lines, one by one, if that is still `until`; `room` is how many lines the receipt may have. */
+  /** Carries out the lines of a worker's texts, one by one, in order; `room` is how many lines the receipt may have. */
   | {
       readonly type: "runBatch";
-      readonly lines: readonly WorkerLine[];
-      readonly until: number | null;
+      readonly texts: readonly WorkerText[];
       readonly room: number;
       /** False where the receipt must ask nothing back: beside a call. */
       readonly offers: boolean;
@@ -29,7 +28,7 @@ export type WorkerAnswer =
   | { readonly type: "worker.none" }
   /** Nobody where she supervises nobody. */
   | { readonly type: "team.found"; readonly workers: readonly Teammate[] }
-  /** Nothing was done yet: her PIN first; the lines hold `until` then. */
+  /** Nothing was done yet: her PIN first; what was written just now holds `until` then. */
   | { readonly type: "batch.pin"; readonly workerId: number; readonly until: number }
   /** Nothing was done: it is too late for these. */
   | { readonly type: "batch.old" }

@@ -96,9 +96,17 @@ export type WorkerLine =
   /** The receipt names it by its code, or else by its number in the text, from 1: what she wrote may name a care. */
   | { readonly is: "refused"; readonly line: number; readonly code: string | null; readonly why: LineRefusal };
 
+/** The lines of one text, and until when they may be carried out; null where they were written just now. */
+export type WorkerText = { readonly lines: readonly WorkerLine[]; readonly until: number | null };
+
 /** Whether any of the lines changes something or shows a person: only help does neither. */
 export function isPrivate(lines: readonly WorkerLine[]): boolean {
   return lines.some((line) => line.is === "command" && line.command.kind !== "help");
+}
+
+/** Whether a text asks for the grammar and nothing else. */
+export function isHelpAlone(lines: readonly WorkerLine[]): boolean {
+  return lines.every((line) => line.is === "command" && line.command.kind === "help");
 }
 
 /** What the lines ask of a worker's limits. */
