@@ -6,9 +6,20 @@ import type { Prompt } from "./prompt.ts";
 import { isPushOnTop, ownPrompt, pushesAlone, sunk, withoutPushes } from "./push.ts";
 import { LINES_MAX } from "./receipt.ts";
 import { say } from "./say.ts";
+import {
+  aside,
+  askAgain,
+  deliver,
+  goBack,
+  interrupt,
+  opened,
+  type Progress,
+  pushAgain,
+  startOver,
+  telling,
+} from "./turn.ts";
 import { waitingTexts, withoutWaiting } from "./waiting-texts.ts";
 import { COMMANDS_MAX, isHelpAlone } from "./worker-command.ts";
-import { aside, askAgain, deliver, goBack, interrupt, opened, type Progress, pushAgain, startOver, telling } from "./turn.ts";
 
 /** What acts whatever question is open. */
 const ALWAYS_ACTS: ReadonlySet<Meaning["kind"]> = new Set(["visit.key", "command", "worker", "worker.code"]);

@@ -208,6 +208,8 @@ export type Answer =
   | { readonly type: "easy.switched"; readonly isOn: boolean }
   | { readonly type: "menu.texted" }
   | { readonly type: "call.planned" }
+  /** She was called often enough today. */
+  | { readonly type: "call.refused" }
   /** After a voucher: `isPart`, it was worth less than is owed. */
   | { readonly type: "due.found"; readonly due: Due; readonly isPart: boolean }
   /** Nothing is to be paid: it is paid, or the time to pay in is over. */

@@ -355,4 +355,5 @@ export type SentenceVariables = {
   "receipt.for.handed.away": "count" | "called";
   "receipt.for.handed.here": "count" | "called";
   "worker.full": never;
+  "pin.call.enough": never;
 };

@@ -10,5 +10,10 @@ export function waitingTexts({ frames }: Dialog): readonly WorkerText[] {
 
 /** The dialog without the question for that PIN, which is asked anew with what has been written since. */
 export function withoutWaiting(dialog: Dialog): Dialog {
-  return { ...dialog, frames: layersOf(dialog.frames).filter((layer) => !isForPin(layer)).flat() };
+  return {
+    ...dialog,
+    frames: layersOf(dialog.frames)
+      .filter((layer) => !isForPin(layer))
+      .flat(),
+  };
 }

@@ -177,7 +177,7 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
     ...[{ type: "batch.pin", workerId: 1, until: AT } as const, { type: "batch.old" } as const],
     ...[{ type: "worker.locked" } as const, { type: "worker.none" } as const],
   ],
-  callNow: () => [{ type: "call.planned" }],
+  callNow: () => [{ type: "call.planned" }, { type: "call.refused" }],
   findPin: () => [
     { type: "pin.found", state: "set" },
     { type: "pin.found", state: "none" },

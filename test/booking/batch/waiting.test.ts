@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { CALLBACK } from "../../../src/core/callback.ts";
 import { PIN, workersWorld } from "./world.ts";
 
 const one = (messages: readonly string[]) => messages.join("\n--\n").split("\n");
@@ -44,7 +45,9 @@ test("ten lines wait, the others are refused by name, and then no more is taken"
       .join("\n");
   await texts(lines(0, 8));
   await texts(lines(8, 12));
-  expect((await texts(`X ${codes[0]}`)).join()).toMatch(/^Ten lines wait for your PIN\. Send this after it\.\nYour PIN\?/);
+  expect((await texts(`X ${codes[0]}`)).join()).toMatch(
+    /^Ten lines wait for your PIN\. Send this after it\.\nYour PIN\?/,
+  );
   expect(one(await texts(PIN)).at(-1)).toBe(`Send again: ${codes[10]} ${codes[11]}`);
   expect(visits().length).toBe(10);
 });
@@ -57,4 +60,21 @@ test("each text waits half an hour, and is named once it is too old", async () =
   pass(15);
   expect(one(await texts(PIN)).slice(1)).toEqual([`${codes[1]} Baldev Tue 3 Mar 11:30`, `Send again: ${codes[0]}`]);
   expect(visits().length).toBe(1);
+});
+
+test("she has us call her for her PIN as often in a day as whoever gives a missed call", async () => {
+  const { texts, codes, engine, run, pass } = await afterWork();
+  const calls = engine.raw.prepare("select count(*) from messages where purpose = 'callback'").pluck();
+  for (let n = 1; n <= CALLBACK.perNumber; n += 1) {
+    await texts(`L ${codes[0]}`);
+    expect((await texts("1")).join()).toMatch(/^We call you in a moment/);
+    expect(calls.get()).toBe(n);
+    // That call has been made.
+    await run(async () => void engine.raw.exec("update messages set state = 'delivered' where purpose = 'callback'"));
+    pass(10);
+  }
+  await texts(`L ${codes[0]}`);
+  expect((await texts("1")).join()).toBe("We called you often today.\nYour PIN? Send its 4 digits\n9 Not now");
+  expect(calls.get()).toBe(CALLBACK.perNumber);
+  expect((await texts(PIN)).join()).toContain("has no visit");
 });
