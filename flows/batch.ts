@@ -5,6 +5,7 @@ import type { Option } from "../src/core/prompt.ts";
 import { LINES_MAX, type Receipt } from "../src/core/receipt.ts";
 import { option, say } from "../src/core/say.ts";
 import { isHelpAlone, type WorkerLine, type WorkerText } from "../src/core/worker-command.ts";
+import { choiceSaid } from "../src/core/worker-receipt.ts";
 
 /**
  * `waiting`: earlier texts that wait for her PIN. `offers`: false beside a call, where nothing may be asked back. `room`: the
@@ -43,9 +44,9 @@ function openPart({ lines }: Receipt): Tell {
   return { type: "receipt", lines: open, visits: [], isKept: false };
 }
 
-/** The choices that the receipt has shown, for whoever answers "1" or "1 4". */
+/** The choices that the receipt has shown, for whoever answers "1" or "1 4"; a call says them. */
 function askOf({ choices }: Receipt): Tell {
-  const options = choices.map(({ digit, label }): Option => option(digit, digit, label));
+  const options = choices.map(({ digit, label }): Option => option(digit, digit, choiceSaid(label) ?? label));
   return { type: "prompt", prompt: { say: [], options, takes: ["several"], isShown: true } };
 }
 
@@ -69,7 +70,7 @@ function kept(texts: readonly WorkerText[], until: number): readonly WorkerText[
 /** What a worker's text asks for, her PIN first where it is needed, and what would do instead of what could not be done. */
 export const batchFlow = {
   name: "batch",
-  version: 5,
+  version: 6,
   machine: batch.createMachine({
     id: "batch",
     context: ({ input: { lines, waiting = [], offers, room } }) => ({

@@ -18,7 +18,7 @@ import type { Sentence } from "./core/sentence.ts";
 import type { Speaking } from "./core/speaking.ts";
 import { dayOf } from "./core/time.ts";
 import { askAgain, interrupt, opened, type Progress, startOver, telling } from "./core/turn.ts";
-import { receiptSaid } from "./core/worker-receipt.ts";
+import { asksFirst, receiptSaid } from "./core/worker-receipt.ts";
 import { holdOf } from "./store/appointments.ts";
 import { type Contact, contactById } from "./store/contacts.ts";
 import { DIALOG_LASTS, type StoredDialog } from "./store/dialogs.ts";
@@ -187,7 +187,7 @@ async function asked(about: CallTurn, next: Next): Promise<CallScript> {
   }
   const prompt = openPrompt(progress.dialog);
   const isRepeat = next.asking !== null && next.asking === stored.call?.asking;
-  const tells = progress.tells.flatMap((tell) => (tell.type === "receipt" ? receiptSaid(tell.lines) : [tell]));
+  const tells = progress.tells.flatMap((tell) => (tell.type === "receipt" ? receiptSaid(tell) : [tell]));
   const said = tells.flatMap((tell) => (tell.type === "say" ? [tell.sentence] : []));
   const asking = next.asking ?? whatNext(said, prompt);
   const isChoosing = prompt?.options[0]?.label.key === "language.name";
@@ -195,7 +195,8 @@ async function asked(about: CallTurn, next: Next): Promise<CallScript> {
   const isFirst = next.call.isFirst && language === null;
   const call = { ...next.call, turn: inbound.turn + 1, asking, isFirst, said: isRepeat ? next.call.said : said };
   await keep(turn, progress, call);
-  const messages = parts.speaking.messages(progress.tells, language ?? "en");
+  const texted = progress.tells.filter((tell) => tell.type !== "receipt" || !asksFirst(tell));
+  const messages = parts.speaking.messages(texted, language ?? "en");
   for (const message of isText(inbound, parts) ? messages : []) await textReceipt(tx, contact.id, message);
   await keepHold(tx, contact.id);
   const greeting = next.call.isFirst && !isFirst ? [say("emergency.call", { phone: home.emergencyNumber })] : [];

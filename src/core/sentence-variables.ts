@@ -356,4 +356,11 @@ export type SentenceVariables = {
   "receipt.for.handed.here": "count" | "called";
   "worker.full": never;
   "pin.call.enough": never;
+  "worker.said.instead": never;
+  "worker.said.which": never;
+  "worker.said.meant": never;
+  "worker.said.code": "code";
+  "worker.said.none": never;
+  "worker.said.not": never;
+  "worker.said.new": "code";
 };

@@ -3,6 +3,7 @@ import { firstName } from "../../core/latin.ts";
 import { type LineResult, laidOut, OPEN_MS } from "../../core/receipt.ts";
 import { sentence } from "../../core/sentence.ts";
 import { COMMANDS_MAX, isPrivate, type WorkerLine, type WorkerText, weightOf } from "../../core/worker-command.ts";
+import { canBeOffered } from "../../core/worker-receipt.ts";
 import type { Tx } from "../../store/engine.ts";
 import { inSavepoint } from "../../store/savepoint.ts";
 import { writeTask } from "../../store/tasks.ts";
@@ -42,9 +43,9 @@ export async function runBatch(
   for (const [at, line] of run.entries()) results.push(await alone(tx, scene, line, at + 1));
   await noteActs(tx, worker.id, done(run, results));
   const all = [...results, ...over([...old, ...lines.slice(run.length)])];
-  // By call nothing is offered: the receipt comes by text, and what it asks is not what the call asks.
-  const kept =
-    offers && asker.spoken === undefined ? all : all.map((one) => ({ ...one, alternatives: [], line: one.alone }));
+  // Of several lines a call offers nothing: they come by text, and what that asks is not what the call asks.
+  const isOffering = offers && (asker.spoken === undefined || canBeOffered(all));
+  const kept = isOffering ? all : all.map((one) => ({ ...one, alternatives: [], line: one.alone }));
   const receipt = laidOut(kept, room, (count) => sentence("receipt.more", { count: String(count) }));
   return { type: "batch.done", receipt, until: tx.now + OPEN_MS };
 }
