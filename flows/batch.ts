@@ -70,7 +70,7 @@ function kept(texts: readonly WorkerText[], until: number): readonly WorkerText[
 /** What a worker's text asks for, her PIN first where it is needed, and what would do instead of what could not be done. */
 export const batchFlow = {
   name: "batch",
-  version: 6,
+  version: 7,
   machine: batch.createMachine({
     id: "batch",
     context: ({ input: { lines, waiting = [], offers, room } }) => ({

@@ -21,8 +21,7 @@ function is(value: OptionValue) {
   return ({ event }: { event: { value: OptionValue } }) => event.value === value;
 }
 
-/** A keypad spells no name, and the commands are words to be read: these two are for texts. */
-const REGISTER = only("text", option(5, "register", sentence("worker.register")));
+/** The commands are words to be read. */
 const HELP = only("text", option(2, "help", sentence("worker.commands")));
 
 /** Her own visits are the last of all (issue 7); whom she supervises decides what stands before them. */
@@ -43,7 +42,7 @@ function morePage({ leads }: Context): Effect {
 /** The menu of a worker's number, for whoever does not remember the commands; her own visits are its last entry. */
 export const workerFlow = {
   name: "worker",
-  version: 3,
+  version: 4,
   machine: worker.createMachine({
     id: "worker",
     context: { leads: false },
@@ -59,7 +58,7 @@ export const workerFlow = {
               option(2, "change", sentence("worker.change")),
               option(3, "list", sentence("worker.list")),
               option(4, "outcome", sentence("worker.outcome")),
-              REGISTER,
+              option(5, "register", sentence("worker.register")),
               option(9, "more", sentence("worker.more"), "more"),
             ],
           ),

@@ -197,7 +197,7 @@ function unclear(flows: Flows, dialog: Dialog, blanks: Blanks, expired: boolean)
 
 function apology(prompt: Prompt | null, blanks: Blanks): readonly Tell[] {
   if (blanks.care) return [say("unclear.read", { care: blanks.care })];
-  if (prompt?.takes.includes("name")) return [say("unclear.name")];
+  if (prompt?.takes.includes("name") || prompt?.takes.includes("person")) return [say("unclear.name")];
   if (prompt?.takes.includes("year")) return [say("unclear.year")];
   if (prompt?.takes.includes("pin")) return [say("unclear.pin")];
   return [say(prompt?.takes.includes("blanks") ? "unclear.blanks" : "unclear.choice")];
@@ -232,11 +232,12 @@ function menuInput(verb: Verb | null, blanks: Blanks): Json {
 }
 
 function eventOf(
-  meaning: Extract<Meaning, { kind: "option" | "options" | "name" | "year" | "code" | "pin" }>,
+  meaning: Extract<Meaning, { kind: "option" | "options" | "name" | "person" | "year" | "code" | "pin" }>,
 ): FlowEvent {
   if (meaning.kind === "option") return { type: "chosen", value: meaning.value };
   if (meaning.kind === "options") return { type: "chosen.many", values: meaning.values };
   if (meaning.kind === "name") return { type: "name.given", name: meaning.name };
+  if (meaning.kind === "person") return { type: "person.given", person: meaning.person };
   if (meaning.kind === "year") return { type: "year.given", year: meaning.year };
   if (meaning.kind === "pin") return { type: "pin.given", digits: meaning.digits, by: meaning.by };
   return { type: "code.given", code: meaning.code };

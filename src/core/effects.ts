@@ -8,6 +8,7 @@ import type { ChannelKind, OptionValue, Prompt } from "./prompt.ts";
 import type { ReceiptLine } from "./receipt.ts";
 import type { Money, Sentence } from "./sentence.ts";
 import type { WorkerAnswer, WorkerAsk } from "./worker-asks.ts";
+import type { NewPerson } from "./worker-command.ts";
 
 /** What a search is for; every field narrows it. */
 export type Wish = {
@@ -266,6 +267,7 @@ export type FlowEvent =
   | { readonly type: "chosen"; readonly value: OptionValue }
   | { readonly type: "told"; readonly verb: Verb | null; readonly blanks: Blanks }
   | { readonly type: "name.given"; readonly name: string }
+  | { readonly type: "person.given"; readonly person: NewPerson }
   | { readonly type: "year.given"; readonly year: number }
   | { readonly type: "code.given"; readonly code: string }
   /** Never kept in a context: it goes straight into an ask. */

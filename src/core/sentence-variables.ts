@@ -323,11 +323,9 @@ export type SentenceVariables = {
   "worker.cancel": never;
   "worker.saw": never;
   "worker.missed": never;
-  "worker.name": never;
   "worker.gender": never;
   "worker.woman": never;
   "worker.man": never;
-  "worker.village": never;
   "worker.said.booked": "at";
   "worker.said.moved": "at";
   "worker.said.cancelled": "at";
@@ -363,4 +361,5 @@ export type SentenceVariables = {
   "worker.said.none": never;
   "worker.said.not": never;
   "worker.said.new": "code";
+  "worker.person": never;
 };

@@ -8,12 +8,14 @@ export const COMMANDS_MAX = 10;
 /** Most alternatives one receipt offers: the digits 1-5. */
 export const ALTERNATIVES_MAX = 5;
 
-/** A person as a worker registers her; every part but the name may be missing. */
+/** A person as a worker registers her; every part but the name may be missing, and on a call the name as well. */
 export type NewPerson = {
-  /** As typed, in whatever script. */
-  readonly name: string;
+  /** As typed, in whatever script; null where none could be given: by keypad. */
+  readonly name: string | null;
   /** In years. */
   readonly age: number | null;
+  /** Where it is known better than the age. */
+  readonly yearOfBirth?: number;
   readonly gender: Gender | null;
   /** As typed. */
   readonly village: string | null;

@@ -46,7 +46,7 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
     "worker.full",
   ] as const),
   // Entries of a worker's menu that need letters.
-  ...(["worker.register", "worker.commands", "worker.hand.village"] as const),
+  ...(["worker.commands", "worker.hand.village"] as const),
   ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
   ...(["pay.link", "pay.link.thanks", "pay.link.over", "pay.back"] as const),
 ]);

@@ -27,10 +27,12 @@ export async function mostAlike(
   person: NewPerson,
   phone: string | null,
 ): Promise<Alike | null> {
+  if (person.name === null) return null;
+  const name = plain(person.name);
   const year = person.age === null ? null : Number(localParts(tx.now, worker.zone).day.slice(0, 4)) - person.age;
   let best: (Alike & { readonly score: number }) | null = null;
   for (const one of await patientsOf(tx, worker.id)) {
-    const names = alikeNames(plain(person.name), plain(one.name ?? one.nickname ?? ""));
+    const names = alikeNames(name, plain(one.name ?? one.nickname ?? ""));
     const isSamePhone = phone !== null && names.first >= SAME_NAME_BY_PHONE && (await hasPhone(tx, one.id, phone));
     if (!mayBe({ ...person, year }, one, { ...names, isSamePhone })) continue;
     const isSame =

@@ -77,6 +77,6 @@ function over(lines: readonly WorkerLine[]): readonly LineResult[] {
 function nameOf(line: WorkerLine): string {
   if (line.is === "refused") return line.code ?? `#${line.line}`;
   const { command } = line;
-  if (command.kind === "register") return firstName(command.person.name).slice(0, 8);
+  if (command.kind === "register") return firstName(command.person.name ?? "").slice(0, 8);
   return "code" in command && command.code !== null ? command.code : command.kind;
 }
