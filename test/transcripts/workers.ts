@@ -2,7 +2,7 @@ import { setPin } from "../../src/booking/pins.ts";
 import { givePatients } from "../../src/booking/workers/hand-over.ts";
 import { issuePinCode } from "../../src/booking/workers/pin-code.ts";
 import type { Tx } from "../../src/store/engine.ts";
-import { createWorker, setWorkerLocations, workerWithContact } from "../../src/store/workers.ts";
+import { createWorker, setWorkerLocations, updateWorker, workerWithContact } from "../../src/store/workers.ts";
 import { asker } from "../helpers/district.ts";
 
 const STAFF = { kind: "staff", id: null } as const;
@@ -20,4 +20,18 @@ export async function workWith(tx: Tx, contactId: number, home: number, digits: 
   const id = (await workerWithContact(tx, contactId)) ?? 0;
   if (digits === null) await issuePinCode(tx, { id, contactId });
   else await setPin(tx, asker(contactId, home), { kind: "worker", workerId: id }, digits);
+}
+
+/** Has a worker supervise others, who are enrolled under their names. */
+export async function lead(
+  tx: Tx,
+  supervisor: number,
+  home: number,
+  team: readonly { readonly contactId: number; readonly name: string }[],
+): Promise<void> {
+  const supervisorId = (await workerWithContact(tx, supervisor)) ?? 0;
+  for (const { contactId, name } of team) {
+    await lookAfter(tx, contactId, home, []);
+    await updateWorker(tx, (await workerWithContact(tx, contactId)) ?? 0, { name, supervisorId });
+  }
 }
