@@ -46,7 +46,7 @@ function openPart({ lines }: Receipt): Tell {
 
 /** The choices that the receipt has shown, for whoever answers "1" or "1 4"; a call says them. */
 function askOf({ choices }: Receipt): Tell {
-  const options = choices.map(({ digit, label }): Option => option(digit, digit, choiceSaid(label) ?? label));
+  const options = choices.map(({ digit, label }): Option => option(digit, digit, choiceSaid(label)));
   return { type: "prompt", prompt: { say: [], options, takes: ["several"], isShown: true } };
 }
 
@@ -70,7 +70,7 @@ function kept(texts: readonly WorkerText[], until: number): readonly WorkerText[
 /** What a worker's text asks for, her PIN first where it is needed, and what would do instead of what could not be done. */
 export const batchFlow = {
   name: "batch",
-  version: 7,
+  version: 8,
   machine: batch.createMachine({
     id: "batch",
     context: ({ input: { lines, waiting = [], offers, room } }) => ({

@@ -362,4 +362,5 @@ export type SentenceVariables = {
   "worker.said.not": never;
   "worker.said.new": "code";
   "worker.person": never;
+  "worker.said.back": never;
 };

@@ -64,14 +64,27 @@ function lineSaid(line: Sentence, isChange: boolean): readonly Tell[] {
   }
 }
 
-/** A choice of a receipt in words that a call can say too; null where only names would tell. */
-export function choiceSaid(label: Sentence): Sentence | null {
-  if (label.key === "receipt.time") return sentence("find.offer", { at: label.with.when });
-  return label.key === "receipt.code" ? sentence("worker.said.code", { code: label.with.code }) : null;
+/** A choice of a receipt in words that a call can say too. */
+export function choiceSaid(label: Sentence): Sentence {
+  switch (label.key) {
+    case "receipt.time":
+      return sentence("find.offer", { at: label.with.when });
+    case "receipt.code":
+      return sentence("worker.said.code", { code: label.with.code });
+    case "receipt.worker":
+      return sentence("person", { name: label.with.who });
+    case "receipt.hand.back":
+      return sentence("worker.said.back");
+    default:
+      return sentence("whom.new");
+  }
 }
 
-/** Whether a call can offer what would do instead: it is about one line alone, and needs no names. */
+const OFFERED: ReadonlySet<SentenceKey> = new Set(["receipt.time", "receipt.code"]);
+
+/** Whether a call can offer what would do instead: it is about one line alone, and a time or a code tells it. */
 export function canBeOffered(results: readonly LineResult[]): boolean {
-  const choices = results.flatMap((result) => result.alternatives);
-  return results.length === 1 && choices.every(({ label }) => choiceSaid(label) !== null);
+  const [only, ...others] = results;
+  const choices = only?.alternatives ?? [];
+  return others.length === 0 && choices.every(({ label }) => OFFERED.has(label.key));
 }

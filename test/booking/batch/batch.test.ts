@@ -90,6 +90,9 @@ test("what she did is taken back by 8, 6 and 7, in her name", async () => {
 test("seen and missed take each other back", async () => {
   const { texts, patients, pass } = await workersWorld();
   const code = patients[0]?.code;
+  const tomorrow = patients[1]?.code;
+  await texts(`B ${tomorrow} eye tue 11:00`);
+  expect(await texts(`SAW ${tomorrow}`)).toEqual([`${tomorrow} Baldev not yet Tue 3 Mar 11:00`]);
   await texts(`B ${code} eye today 11:00`);
   expect(await texts(`MISSED ${code}`)).toEqual([`${code} Asha not yet Mon 2 Mar 11:00`]);
   pass(5 * 60);
