@@ -79,7 +79,8 @@ export async function turned(about: CallTurn): Promise<CallScript> {
 }
 
 /**
- * She rang, or took our call. What we pushed is asked at once, on a call of ours only after a key has proved a person; any
+ * She rang, or took our call. What we pushed is asked at once, on a call of ours only after a key has proved a person, and so is
+ * a PIN for which she had us call; any
  * other open question is offered again, else there is the menu; a number whose language is not known chooses it first.
  */
 function begun(about: CallTurn): Next {
@@ -96,7 +97,11 @@ function begun(about: CallTurn): Next {
   const open = expired ? pushesAlone(stored.dialog) : stored.dialog;
   const isPushed = !outdated && isPushOnTop(open);
   if (isPushed && inbound.isOurs) return { progress: opened(open), asking: { kind: "proof" }, call, isShort: false };
-  if (isPushed && isKnown) return { progress: askAgain(parts.flows, opened(open)), asking: null, call, isShort: false };
+  // She asked to be called so that she can key in her PIN.
+  const isForPin = !outdated && inbound.isOurs && openPrompt(open)?.takes.includes("pin") === true;
+  if (isKnown && (isPushed || isForPin)) {
+    return { progress: askAgain(parts.flows, opened(open)), asking: null, call, isShort: false };
+  }
   if (isKnown && !outdated && isResumable(open)) {
     return { progress: opened(open), asking: { kind: "resume" }, call, isShort: false };
   }
