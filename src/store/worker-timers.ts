@@ -61,6 +61,22 @@ export async function deferToWorker(tx: Tx, id: number, contactId: number): Prom
   await defer(tx).run({ id, contactId });
 }
 
+const redirect = prepared((db) =>
+  db
+    .update(timers)
+    .set({ contactId: sql`(select contact_id from workers where id = ${sql.placeholder("workerId")})` })
+    .where(
+      sql`reason = 'worker' and appointment_id in
+        (select id from appointments where patient_id = ${sql.placeholder("patientId")})`,
+    )
+    .prepare(),
+);
+
+/** Has whoever looks after a patient from now on told what waits for her worker's next morning. */
+export async function redirectDeferred(tx: Tx, workerId: number, patientId: number): Promise<void> {
+  await redirect(tx).run({ workerId, patientId });
+}
+
 /** A visit of which a worker is to remind somebody. */
 export type ToRemind = {
   readonly timerId: number;

@@ -6,6 +6,7 @@ import { mayPush } from "../../store/consents.ts";
 import type { Tx } from "../../store/engine.ts";
 import { queueMessage } from "../../store/messages.ts";
 import { locationById } from "../../store/places.ts";
+import { redirectDeferred } from "../../store/worker-timers.ts";
 import { givePatient, isPatientOf, patientsOf, type Worker } from "../../store/workers.ts";
 import { pushHours } from "../push-hours.ts";
 import { textOf } from "./worker-line.ts";
@@ -23,6 +24,7 @@ export async function givePatients(
 ): Promise<void> {
   for (const entityId of patientIds) {
     await givePatient(tx, worker.id, entityId);
+    await redirectDeferred(tx, worker.id, entityId);
     const detail = { worker: worker.id, ...(from === undefined ? {} : { from }) };
     await writeAudit(tx, { actor, act: "give", entity: "patient", entityId, version: null, detail });
   }
