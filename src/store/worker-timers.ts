@@ -66,15 +66,15 @@ const redirect = prepared((db) =>
     .update(timers)
     .set({ contactId: sql`(select contact_id from workers where id = ${sql.placeholder("workerId")})` })
     .where(
-      sql`reason = 'worker' and appointment_id in
-        (select id from appointments where patient_id = ${sql.placeholder("patientId")})`,
+      sql`reason = 'worker' and (select patient_id from appointments where id = appointment_id) in
+        (select value from json_each(${sql.placeholder("patientIds")}))`,
     )
     .prepare(),
 );
 
-/** Has whoever looks after a patient from now on told what waits for her worker's next morning. */
-export async function redirectDeferred(tx: Tx, workerId: number, patientId: number): Promise<void> {
-  await redirect(tx).run({ workerId, patientId });
+/** Has whoever looks after these patients from now on told what waits for their worker's next morning. */
+export async function redirectDeferred(tx: Tx, workerId: number, patientIds: readonly number[]): Promise<void> {
+  await redirect(tx).run({ workerId, patientIds: JSON.stringify(patientIds) });
 }
 
 /** A visit of which a worker is to remind somebody. */

@@ -1,13 +1,13 @@
 import { PRIORITY } from "../../core/delivery.ts";
 import { nextAllowed } from "../../core/quiet-hours.ts";
 import { type Sentence, sentence } from "../../core/sentence.ts";
-import { type Actor, writeAudit } from "../../store/audit.ts";
+import { type Actor, writeAuditOfEach } from "../../store/audit.ts";
 import { mayPush } from "../../store/consents.ts";
 import type { Tx } from "../../store/engine.ts";
 import { queueMessage } from "../../store/messages.ts";
 import { locationById } from "../../store/places.ts";
 import { redirectDeferred } from "../../store/worker-timers.ts";
-import { givePatient, isPatientOf, patientsOf, type Worker } from "../../store/workers.ts";
+import { giveEach, patientsOf, type Worker } from "../../store/workers.ts";
 import { pushHours } from "../push-hours.ts";
 import { textOf } from "./worker-line.ts";
 
@@ -22,12 +22,10 @@ export async function givePatients(
   patientIds: readonly number[],
   from?: number,
 ): Promise<void> {
-  for (const entityId of patientIds) {
-    await givePatient(tx, worker.id, entityId);
-    await redirectDeferred(tx, worker.id, entityId);
-    const detail = { worker: worker.id, ...(from === undefined ? {} : { from }) };
-    await writeAudit(tx, { actor, act: "give", entity: "patient", entityId, version: null, detail });
-  }
+  await giveEach(tx, worker.id, patientIds);
+  await redirectDeferred(tx, worker.id, patientIds);
+  const detail = { worker: worker.id, ...(from === undefined ? {} : { from }) };
+  await writeAuditOfEach(tx, { actor, act: "give", entity: "patient", detail }, patientIds);
 }
 
 /**
@@ -43,9 +41,9 @@ export async function handOver(
     patientIds,
   }: { readonly from: Worker; readonly to: Worker; readonly patientIds: readonly number[] | null },
 ): Promise<number> {
-  const hers: number[] = [];
-  if (patientIds === null) hers.push(...(await patientsOf(tx, from.id)).map(({ id }) => id));
-  for (const id of new Set(patientIds ?? [])) if (await isPatientOf(tx, from.id, id)) hers.push(id);
+  const asked = patientIds && new Set(patientIds);
+  const all = (await patientsOf(tx, from.id)).map(({ id }) => id);
+  const hers = asked ? all.filter((id) => asked.has(id)) : all;
   if (hers.length === 0) return 0;
   await givePatients(tx, actor, to, hers, from.id);
   const count = String(hers.length);
