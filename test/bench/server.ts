@@ -17,7 +17,7 @@ import { startServer } from "../../src/http/server.ts";
 import { readLocales } from "../../src/speech/locales.ts";
 import { createSpeaking } from "../../src/speech/speaking.ts";
 import { claimInbound } from "../../src/store/inbound.ts";
-import { openBench } from "./district.ts";
+import { serveBench } from "./district.ts";
 import { PUBLIC_URL, TOKEN } from "./load.ts";
 
 /*
@@ -30,7 +30,7 @@ const sms = twilioSms({ publicUrl: PUBLIC_URL, authTokens: [TOKEN] });
 const STATIC = sms.answer({ text: "What kind of care?\n1 General\n2 Child\n3 Women\n4 Eye\n5 Teeth\n9 More" });
 
 async function bare(): Promise<number> {
-  const engine = variant === "b" ? openBench(file) : null;
+  const engine = variant === "b" ? serveBench(file) : null;
   const router = new Router();
   router.post("/twilio/sms", async (ctx) => {
     const body = await readForm(ctx);
@@ -50,7 +50,7 @@ async function bare(): Promise<number> {
 }
 
 async function gateway(): Promise<number> {
-  const engine = openBench(file);
+  const engine = serveBench(file);
   const speaking = await createSpeaking(readLocales("locales"));
   const secret = new Uint8Array(32);
   const shared = { transact: engine.transact, flows: FLOWS, country: "IN", speaking } as const;
