@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
-import autocannon from "autocannon";
+import { Agent, request } from "node:http";
+import { setTimeout } from "node:timers/promises";
+import autocannon, { type Request } from "autocannon";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import { CLINICS, gatewayNumber } from "./district.ts";
 
@@ -98,30 +100,59 @@ export type Measured = {
   readonly failed: number;
 };
 
-/** Requests of many people over so many connections, texts unless told; `rate` limits the requests a second. */
-export async function load(
-  port: number,
-  connections: number,
-  seconds: number,
-  { rate, next = nextMessage }: { readonly rate?: number; readonly next?: () => Asked } = {},
-): Promise<Measured> {
+/** As many requests as so many connections can have, texts unless told. */
+export async function load(port: number, connections: number, seconds: number, next = nextMessage): Promise<Measured> {
+  const setupRequest = (request: Request): Request => {
+    const { path, ...signed } = signedRequest(next());
+    return { ...request, path, ...signed };
+  };
   const result = await autocannon({
-    url: `http://127.0.0.1:${port}`,
-    connections,
-    duration: seconds,
-    ...(rate ? { overallRate: rate } : {}),
-    requests: [
-      {
-        method: "POST",
-        setupRequest: (request) => {
-          const { path, fields } = next();
-          const signature = getExpectedTwilioSignature(TOKEN, PUBLIC_URL + path, fields);
-          const headers = { "content-type": "application/x-www-form-urlencoded", "x-twilio-signature": signature };
-          return { ...request, path, headers, body: new URLSearchParams(fields).toString() };
-        },
-      },
-    ],
+    ...{ url: `http://127.0.0.1:${port}`, connections, duration: seconds },
+    requests: [{ method: "POST", setupRequest }],
   });
   const { requests, latency, non2xx, errors } = result;
   return { perSecond: requests.average, p50: latency.p50, p99: latency.p99, failed: non2xx + errors };
+}
+
+function signedRequest({ path, fields }: Asked) {
+  const signature = getExpectedTwilioSignature(TOKEN, PUBLIC_URL + path, fields);
+  const headers = { "content-type": "application/x-www-form-urlencoded", "x-twilio-signature": signature };
+  return { path, headers, body: new URLSearchParams(fields).toString() };
+}
+
+/** Connections a provider keeps open to us. */
+const KEPT_OPEN = 64;
+/** Requests fall due in steps of this many milliseconds. */
+const STEP_MS = 5;
+
+/** Texts that come evenly, so many a second, whether or not earlier ones are answered; latencies count from when each was due. */
+export async function evenly(port: number, rate: number, seconds: number): Promise<Measured> {
+  const agent = new Agent({ keepAlive: true, maxSockets: KEPT_OPEN });
+  const latencies: number[] = [];
+  const asked: Promise<boolean>[] = [];
+  const startedAt = performance.now();
+  for (let due = 0; due < rate * seconds; ) {
+    await setTimeout(STEP_MS);
+    const until = Math.min(((performance.now() - startedAt) / 1_000) * rate, rate * seconds);
+    for (; due < until; due += 1) {
+      const dueAt = startedAt + (due / rate) * 1_000;
+      const done = () => latencies.push(performance.now() - dueAt);
+      asked.push(answered(agent, port).finally(done));
+    }
+  }
+  const failed = (await Promise.all(asked)).filter((ok) => !ok).length;
+  agent.destroy();
+  latencies.sort((a, b) => a - b);
+  const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? 0;
+  return { perSecond: rate, p50: at(0.5), p99: at(0.99), failed };
+}
+
+function answered(agent: Agent, port: number): Promise<boolean> {
+  const { body, ...about } = signedRequest(nextMessage());
+  return new Promise((resolve) => {
+    const ask = request({ host: "127.0.0.1", port, agent, method: "POST", ...about }, (response) => {
+      response.resume().once("end", () => resolve(response.statusCode === 200));
+    });
+    ask.once("error", () => resolve(false)).end(body);
+  });
 }
