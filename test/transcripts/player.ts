@@ -47,6 +47,11 @@ export type Turn = {
   readonly again: (keys?: string) => Promise<void>;
 };
 
+/** All that one answer is sent in: one message, or up to three where it is a worker's receipt. */
+export function textsOf(reply: Reply | null): readonly string[] {
+  return reply === null ? [] : [reply, ...(reply.more ?? [])].map(({ text }) => text);
+}
+
 /** People with phones who text: everything a transcript's lines can do. */
 export async function createPlayer({ locale, speaking }: Voice, manners: Manners) {
   const { land, languages, answers, careful } = manners;
@@ -63,13 +68,18 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
   const world = await openWorld(land, offered, phoneOf);
   let flows: Flows = FLOWS;
   let serial = 0;
-  let told: readonly Tell[] = [];
+  /** What was told last; `sent` once it is known in what messages. */
+  const told: { any: readonly Tell[]; sent: readonly Tell[] | null } = { any: [], sent: null };
 
   const listened: Speaking = {
     ...speaking,
     text: (tells, language) => {
-      told = tells;
+      told.any = tells;
       return speaking.text(tells, language);
+    },
+    messages: (tells, language) => {
+      told.sent = tells;
+      return speaking.messages(tells, language);
     },
   };
   /** A new shell for each text: nothing may live in the process. */
@@ -90,7 +100,7 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
     return speaking.text([{ type: "prompt", prompt: label }], languageOf(name)) ?? "";
   };
   /** `{…}` of a line: a word of this language, or something the transcript cannot know. */
-  const filled = async (wanted: string): Promise<string> => {
+  const meant = async (wanted: string): Promise<string> => {
     const [what = "", nickname = ""] = wanted.split(" ");
     if (what === "voucher") return await world.voucher(nickname);
     if (what === "nothing") return "";
@@ -101,16 +111,21 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
     }
     const patient = world.patientOf(nickname);
     if (what === "code") return patient?.code ?? "";
+    // Thick fingers: the last two digits the wrong way round.
+    if (what === "slip") return (patient?.code ?? "").replace(/(.)(.)$/, "$2$1");
     if (what !== "ref") return wordOf(locale, wanted);
     const sql = "select reference from appointments where patient_id = ? and reference is not null order by id desc";
     return String(world.query(sql, patient?.id)[0]);
   };
+  /** A line with its holes filled. */
+  const filled = async (line: string): Promise<string> => {
+    let text = line;
+    for (const [hole, wanted = ""] of line.matchAll(/\{(.*?)\}/g)) text = text.replace(hole, await meant(wanted));
+    return text;
+  };
   const typed = async (name: string, line: string): Promise<string> => {
     const choice = /^\[(.+)\]$/.exec(line)?.[1];
-    if (choice) return await chosen(name, choice);
-    let text = line.replaceAll("\\n", "\n");
-    for (const [hole, wanted = ""] of line.matchAll(/\{(.*?)\}/g)) text = text.replace(hole, await filled(wanted));
-    return text;
+    return choice ? await chosen(name, choice) : await filled(line.replaceAll("\\n", "\n"));
   };
 
   const unchanged = async (inbound: InboundText, reply: Reply | null) => {
@@ -122,10 +137,11 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
     const text = await typed(name, line);
     const plain = { channel: "twilio-sms", providerId: `SM${++serial}`, from: phoneOf(name), to: land.phone, text };
     const inbound: InboundText = optOut ? { ...plain, optOut } : plain;
-    told = [];
+    Object.assign(told, { any: [], sent: null });
     const reply = await converse(inbound);
+    const tells = told.sent ?? told.any;
     if (careful) await unchanged(inbound, reply);
-    return { did: text, reply, tells: told, call: null, again: () => unchanged(inbound, reply) };
+    return { did: text, reply, tells, call: null, again: () => unchanged(inbound, reply) };
   };
   const inbox: Arrived[] = [];
   /** Time passes until something that we start reaches somebody, and brings a text or makes the telephone ring. */
@@ -144,7 +160,7 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
   };
   const caller = createCaller({ world, land, speaking, flows: () => flows, phoneOf, careful });
   return {
-    ...{ world, numbers, send, push, caller, languageOf },
+    ...{ world, numbers, send, push, caller, languageOf, filled },
     /** Time passes, and nobody hears of us. */
     quiet: async (ms: number) => {
       expect(inbox).toEqual([]);

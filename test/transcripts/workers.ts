@@ -1,8 +1,10 @@
 import { setPin } from "../../src/booking/pins.ts";
 import { givePatients } from "../../src/booking/workers/hand-over.ts";
+import { beginWorkingPeriod } from "../../src/booking/workers/may-act.ts";
 import { issuePinCode } from "../../src/booking/workers/pin-code.ts";
+import { invariant } from "../../src/core/errors.ts";
 import type { Tx } from "../../src/store/engine.ts";
-import { createWorker, setWorkerLocations, workerWithContact } from "../../src/store/workers.ts";
+import { createWorker, setWorkerLocations, workerOf, workerWithContact } from "../../src/store/workers.ts";
 import { asker } from "../helpers/district.ts";
 
 const STAFF = { kind: "staff", id: null } as const;
@@ -20,4 +22,11 @@ export async function workWith(tx: Tx, contactId: number, home: number, digits: 
   const id = (await workerWithContact(tx, contactId)) ?? 0;
   if (digits === null) await issuePinCode(tx, { id, contactId });
   else await setPin(tx, asker(contactId, home), { kind: "worker", workerId: id }, digits);
+}
+
+/** Her PIN was right just now. */
+export async function atWork(tx: Tx, contactId: number): Promise<void> {
+  const worker = await workerOf(tx, contactId);
+  invariant(worker, "she is enrolled");
+  await beginWorkingPeriod(tx, worker);
 }

@@ -27,7 +27,7 @@ import { slots } from "../../src/store/schema/places.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { asker } from "../helpers/district.ts";
 import { instant, type Land, settle } from "./district.ts";
-import { lookAfter, workWith } from "./workers.ts";
+import { atWork, lookAfter, workWith } from "./workers.ts";
 
 const STAFF = { kind: "staff", id: null } as const;
 
@@ -180,6 +180,7 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     },
     worksWith: (name: string, digits: string | undefined) =>
       engine.transact((tx) => workWith(tx, contactOf(name).id, home, digits ?? null)),
+    atWork: (name: string) => engine.transact((tx) => atWork(tx, contactOf(name).id)),
     /** A person's PIN. */
     pin: (nickname: string, digits: string) =>
       engine.transact((tx) =>
