@@ -146,7 +146,7 @@ async function took(stage: Stage, who: string, act: () => Promise<Turn>): Promis
 }
 
 async function reads(stage: Stage, words = "", rest = ""): Promise<void> {
-  const line = await stage.player.filled(words);
+  const line = await stage.player.withHoles(words);
   const found = stage.lines.shift() ?? "";
   expect(rest ? found.slice(0, line.length) : found).toBe(line);
 }

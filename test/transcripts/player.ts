@@ -100,32 +100,37 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
     return speaking.text([{ type: "prompt", prompt: label }], languageOf(name)) ?? "";
   };
   /** `{…}` of a line: a word of this language, or something the transcript cannot know. */
-  const meant = async (wanted: string): Promise<string> => {
+  const filled = async (wanted: string): Promise<string> => {
     const [what = "", nickname = ""] = wanted.split(" ");
-    if (what === "voucher") return await world.voucher(nickname);
-    if (what === "nothing") return "";
-    if (what === "long") return "x ".repeat(800);
-    if (wanted === "pin code") {
-      const sent = world.query("select content from messages where purpose = 'worker.code' order by id desc")[0];
-      return /"code":"(\d+)"/.exec(String(sent))?.[1] ?? "";
-    }
-    const patient = world.patientOf(nickname);
-    if (what === "code") return patient?.code ?? "";
-    // Thick fingers: the last two digits the wrong way round.
-    if (what === "slip") return (patient?.code ?? "").replace(/(.)(.)$/, "$2$1");
-    if (what !== "ref") return wordOf(locale, wanted);
-    const sql = "select reference from appointments where patient_id = ? and reference is not null order by id desc";
-    return String(world.query(sql, patient?.id)[0]);
+    const code = () => world.patientOf(nickname)?.code ?? "";
+    const known: Readonly<Record<string, () => string | Promise<string>>> = {
+      voucher: () => world.voucher(nickname),
+      nothing: () => "",
+      long: () => "x ".repeat(800),
+      pin: () => {
+        const sent = world.query("select content from messages where purpose = 'worker.code' order by id desc")[0];
+        return /"code":"(\d+)"/.exec(String(sent))?.[1] ?? "";
+      },
+      code,
+      // Thick fingers: the last two digits the wrong way round.
+      slip: () => code().replace(/(.)(.)$/, "$2$1"),
+      ref: () => {
+        const sql =
+          "select reference from appointments where patient_id = ? and reference is not null order by id desc";
+        return String(world.query(sql, world.patientOf(nickname)?.id)[0]);
+      },
+    };
+    return (await known[what]?.()) ?? wordOf(locale, wanted);
   };
   /** A line with its holes filled. */
-  const filled = async (line: string): Promise<string> => {
+  const withHoles = async (line: string): Promise<string> => {
     let text = line;
-    for (const [hole, wanted = ""] of line.matchAll(/\{(.*?)\}/g)) text = text.replace(hole, await meant(wanted));
+    for (const [hole, wanted = ""] of line.matchAll(/\{(.*?)\}/g)) text = text.replace(hole, await filled(wanted));
     return text;
   };
   const typed = async (name: string, line: string): Promise<string> => {
     const choice = /^\[(.+)\]$/.exec(line)?.[1];
-    return choice ? await chosen(name, choice) : await filled(line.replaceAll("\\n", "\n"));
+    return choice ? await chosen(name, choice) : await withHoles(line.replaceAll("\\n", "\n"));
   };
 
   const unchanged = async (inbound: InboundText, reply: Reply | null) => {
@@ -160,7 +165,7 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
   };
   const caller = createCaller({ world, land, speaking, flows: () => flows, phoneOf, careful });
   return {
-    ...{ world, numbers, send, push, caller, languageOf, filled },
+    ...{ world, numbers, send, push, caller, languageOf, withHoles },
     /** Time passes, and nobody hears of us. */
     quiet: async (ms: number) => {
       expect(inbox).toEqual([]);
