@@ -1,6 +1,7 @@
 import { setPin } from "../../src/booking/pins.ts";
 import { givePatients } from "../../src/booking/workers/hand-over.ts";
 import { beginWorkingPeriod } from "../../src/booking/workers/may-act.ts";
+import { planMornings } from "../../src/booking/workers/morning.ts";
 import { issuePinCode } from "../../src/booking/workers/pin-code.ts";
 import { invariant } from "../../src/core/errors.ts";
 import type { Tx } from "../../src/store/engine.ts";
@@ -15,6 +16,7 @@ export async function lookAfter(tx: Tx, contactId: number, home: number, patient
   const id = known ?? (await createWorker(tx, { contactId, name: "Rani" })) ?? 0;
   await setWorkerLocations(tx, id, [home]);
   await givePatients(tx, STAFF, { id }, patientIds);
+  await planMornings(tx);
 }
 
 /** Gives a worker a PIN that has not been asked for today, or (null) sends her the code with which she sets one. */
