@@ -26,6 +26,7 @@ import { AppError } from "./core/errors.ts";
 import { PAY_WAYS } from "./core/payment-provider.ts";
 import { isCountry } from "./core/phone.ts";
 import type { Speaking } from "./core/speaking.ts";
+import { loggable } from "./http/errors.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { startServer } from "./http/server.ts";
 import { paymentProviders } from "./payments/providers.ts";
@@ -122,6 +123,7 @@ function engineOf(config: Config, log: Logger, metrics?: Metrics): Engine {
       log.warn({ ms }, "the system clock went back");
       metrics?.clockBack.inc();
     },
+    onFault: (error) => log.error({ error: loggable(error) }, "a part of a turn failed"),
   });
 }
 

@@ -19,6 +19,8 @@ export type Tx = {
   readonly random: (bytes: number) => Uint8Array;
   /** HMAC-SHA256 under a key that only the database's own key leads to: finds what no row shows. */
   readonly mac: (text: string) => Buffer;
+  /** Tells whoever runs the program that a part of this failed by a bug of ours, and was undone while the rest stands. */
+  readonly fault: (error: unknown) => void;
 };
 
 /** Runs a function in a transaction and answers once it is durable. It may be called more than once. */
@@ -50,13 +52,15 @@ export type EngineOptions = {
   readonly clock?: () => number;
   /** The system clock jumped back by this many milliseconds (over 60 s): called once for each jump. */
   readonly onClockBack?: (ms: number) => void;
+  /** A part of a transaction has failed by a bug of ours and was undone alone; more than once where it was run again. */
+  readonly onFault?: (error: unknown) => void;
 };
 
 const RANDOM_BYTES = 64;
 const CLOCK_BACK_MS = 60_000;
 
 /** Opens (and creates) the encrypted database; throws if the key is wrong or the file is not encrypted. */
-export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineOptions): Engine {
+export function openEngine({ file, key, clock = Date.now, onClockBack, onFault }: EngineOptions): Engine {
   mkdirSync(dirname(file), { recursive: true });
   const raw = openEncrypted(file, key);
   const reader = openConnection(file, key, "read");
@@ -64,9 +68,10 @@ export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineO
   const now = forwardClock(clock, onClockBack);
   const secret = createHmac("sha256", key).update("mac").digest();
   const mac = (text: string) => createHmac("sha256", secret).update(text).digest();
+  const fault = (error: unknown) => onFault?.(error);
   const groups = createGroupCommit<Tx>(
     raw,
-    () => turnTx(raw, db, now(), mac),
+    () => turnTx(raw, db, { now: now(), mac, fault }),
     () => truncateLog(raw),
   );
   const read = drizzle(reader);
@@ -74,7 +79,7 @@ export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineO
     transact: groups.transact,
     background: groups.background,
     read,
-    view: (fn) => fn({ now: now(), db: read, random: nothingRandom, mac }),
+    view: (fn) => fn({ now: now(), db: read, random: nothingRandom, mac, fault }),
     walBytes: () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
     dataVersion: () => Number(reader.pragma("data_version", { simple: true })),
     raw,
@@ -126,8 +131,7 @@ function nothingRandom(): never {
 function turnTx(
   raw: Database.Database,
   db: Db,
-  now: number,
-  mac: Tx["mac"],
+  parts: Pick<Tx, "now" | "mac" | "fault">,
 ): { readonly tx: Tx; readonly end: () => void } {
   const pool = freshRandom();
   let drawn = 0;
@@ -138,8 +142,7 @@ function turnTx(
     if (!raw.inTransaction) throw new AppError("unavailable", "the transaction is gone");
   };
   const tx: Tx = {
-    now,
-    mac,
+    ...parts,
     get db() {
       alive();
       return db;

@@ -30,10 +30,11 @@ export async function testDatabase(now = MONDAY_8) {
   const file = join(databases, `${++serial}.db`);
   copyFileSync(await template, file);
   const clock = { now };
-  const engine = openEngine({ file, key: KEY, clock: () => clock.now });
+  const faults: unknown[] = [];
+  const engine = openEngine({ file, key: KEY, clock: () => clock.now, onFault: (error) => faults.push(error) });
   // Tests lose no power.
   engine.raw.pragma("synchronous = off");
-  return { engine, clock, run: engine.transact, file };
+  return { engine, clock, run: engine.transact, file, faults };
 }
 
 /** What `testDatabase` gives. */

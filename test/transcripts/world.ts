@@ -52,6 +52,11 @@ async function settled(land: Land, languages: readonly string[]): Promise<string
   return database.file;
 }
 
+/** No scene meets a bug of ours. */
+function onFault(error: unknown): never {
+  throw error;
+}
+
 type Contact = { readonly id: number; readonly language: string | null; readonly languageChosen: boolean };
 
 function monday(land: Land): number {
@@ -65,7 +70,7 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
   copyFileSync(template, file);
   const clock = { now: monday(land) };
   const opened = () => {
-    const engine = openEngine({ file, key: KEY, clock: () => clock.now });
+    const engine = openEngine({ file, key: KEY, clock: () => clock.now, onFault });
     engine.raw.pragma("synchronous = off");
     return engine;
   };

@@ -6,6 +6,7 @@ import { runBatch } from "../../../src/booking/batch/run-batch.ts";
 import { setPin } from "../../../src/booking/pins.ts";
 import { createConverse } from "../../../src/converse.ts";
 import { withCheck } from "../../../src/core/check-digit.ts";
+import type { InboundText } from "../../../src/core/inbound.ts";
 import { LINES_MAX } from "../../../src/core/receipt.ts";
 import type { WorkerCommand } from "../../../src/core/worker-command.ts";
 import { readLocales } from "../../../src/speech/locales.ts";
@@ -101,9 +102,16 @@ function talkers(
     ...{ transact: database.run, flows: FLOWS, country: "IN", secret: new Uint8Array(32), speaking: speaks },
   });
   let serial = 0;
+  let last: InboundText | null = null;
   /** Sends a text of Sunita's, or of another number, and gives the messages of the answer. */
   const texts = async (text: string, from = sunita.phone): Promise<readonly string[]> => {
     const inbound = { channel: "twilio-sms", providerId: `SM${++serial}`, from, to: TO, text };
+    last = inbound;
+    return await delivered(inbound);
+  };
+  /** The last delivery once more. */
+  const again = async () => (last ? await delivered(last) : []);
+  const delivered = async (inbound: InboundText): Promise<readonly string[]> => {
     const reply = await converse(inbound);
     const broken = await database.run(breaches);
     if (broken.length > 0) throw new Error(JSON.stringify(broken));
@@ -126,5 +134,5 @@ function talkers(
   const pass = (minutes: number) => {
     database.clock.now += minutes * 60_000;
   };
-  return { texts, runs, visits, pass };
+  return { texts, again, runs, visits, pass };
 }
