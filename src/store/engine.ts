@@ -44,11 +44,18 @@ export type Engine = {
   readonly raw: Database.Database;
 };
 
-/** What an engine is made of. */
-export type EngineOptions = {
+/** The connections of one process to a database; what was compiled for them lives as long as they do. */
+export type Connections = {
   readonly file: string;
-  /** 64 hex digits. */
-  readonly key: string;
+  readonly raw: Database.Database;
+  readonly db: Db;
+  readonly read: Db;
+  /** Of `Tx.mac`. */
+  readonly secret: Buffer;
+};
+
+/** What a process lends to its engine. */
+type Surroundings = {
   readonly clock?: () => number;
   /** The system clock jumped back by this many milliseconds (over 60 s): called once for each jump. */
   readonly onClockBack?: (ms: number) => void;
@@ -56,17 +63,44 @@ export type EngineOptions = {
   readonly onFault?: (error: unknown) => void;
 };
 
+/** What an engine is made of. */
+export type EngineOptions = Surroundings & {
+  readonly file: string;
+  /** 64 hex digits. */
+  readonly key: string;
+};
+
 const RANDOM_BYTES = 64;
 const CLOCK_BACK_MS = 60_000;
 
 /** Opens (and creates) the encrypted database; throws if the key is wrong or the file is not encrypted. */
-export function openEngine({ file, key, clock = Date.now, onClockBack, onFault }: EngineOptions): Engine {
+export function openEngine({ file, key, ...surroundings }: EngineOptions): Engine {
+  const connections = connect(file, key);
+  const engine = engineOn(connections, surroundings);
+  return {
+    ...engine,
+    close: async () => {
+      await engine.close();
+      connections.read.$client.close();
+      connections.raw.close();
+    },
+  };
+}
+
+/** The connections of an engine, open. */
+export function connect(file: string, key: string): Connections {
   mkdirSync(dirname(file), { recursive: true });
   const raw = openEncrypted(file, key);
-  const reader = openConnection(file, key, "read");
-  const db = drizzle(raw);
+  const read = drizzle(openConnection(file, key, "read"));
+  return { file, raw, db: drizzle(raw), read, secret: createHmac("sha256", key).update("mac").digest() };
+}
+
+/** An engine on connections that are open, with a clock and a queue of its own; they stay open when it is closed. */
+export function engineOn(
+  { file, raw, db, read, secret }: Connections,
+  { clock = Date.now, onClockBack, onFault }: Surroundings,
+): Engine {
   const now = forwardClock(clock, onClockBack);
-  const secret = createHmac("sha256", key).update("mac").digest();
   const mac = (text: string) => createHmac("sha256", secret).update(text).digest();
   const fault = (error: unknown) => onFault?.(error);
   const groups = createGroupCommit<Tx>(
@@ -74,20 +108,15 @@ export function openEngine({ file, key, clock = Date.now, onClockBack, onFault }
     () => turnTx(raw, db, { now: now(), mac, fault }),
     () => truncateLog(raw),
   );
-  const read = drizzle(reader);
   return {
     transact: groups.transact,
     background: groups.background,
     read,
     view: (fn) => fn({ now: now(), db: read, random: nothingRandom, mac, fault }),
     walBytes: () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
-    dataVersion: () => Number(reader.pragma("data_version", { simple: true })),
+    dataVersion: () => Number(read.$client.pragma("data_version", { simple: true })),
     raw,
-    close: async () => {
-      await groups.close();
-      reader.close();
-      raw.close();
-    },
+    close: groups.close,
   };
 }
 

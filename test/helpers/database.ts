@@ -7,7 +7,8 @@ import { migrate } from "../../src/store/migrate.ts";
 /** 2 March 2026, a Monday, 08:00 in Nabha: when tests begin. */
 const MONDAY_8 = Date.UTC(2026, 2, 2, 2, 30);
 
-const KEY = "07".repeat(32);
+/** The key of every database of tests. */
+export const KEY = "07".repeat(32);
 
 /** A migrated database, made once for each process and copied for each test. */
 let template: Promise<string> | null = null;

@@ -1,4 +1,3 @@
-import { copyFileSync } from "node:fs";
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { expect } from "vitest";
@@ -21,26 +20,24 @@ import type { Prompt } from "../../src/core/prompt.ts";
 import { changeAppointment } from "../../src/store/appointment-changes.ts";
 import { appointmentById } from "../../src/store/appointments.ts";
 import { loadDialog } from "../../src/store/dialogs.ts";
-import { openEngine, type Tx } from "../../src/store/engine.ts";
+import { engineOn, type Tx } from "../../src/store/engine.ts";
 import { contacts, links, patients } from "../../src/store/schema/people.ts";
 import { slots } from "../../src/store/schema/places.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { asker } from "../helpers/district.ts";
+import { createStable, type Stable } from "../helpers/stable.ts";
 import { instant, type Land, settle } from "./district.ts";
 import { atWork, lookAfter, workWith } from "./workers.ts";
 
 const STAFF = { kind: "staff", id: null } as const;
 
-const KEY = "07".repeat(32);
+const stables = new Map<string, Promise<Stable>>();
 
-const templates = new Map<string, Promise<string>>();
-let copies = 0;
-
-/** A settled district, made once for each order of languages; each world is a copy. */
-function templateOf(land: Land, languages: readonly string[]): Promise<string> {
+/** A settled district, made once for each order of languages; each world is one like it. */
+function stableOf(land: Land, languages: readonly string[]): Promise<Stable> {
   const key = [land.country, ...languages].join(" ");
-  const made = templates.get(key) ?? settled(land, languages);
-  templates.set(key, made);
+  const made = stables.get(key) ?? settled(land, languages).then(createStable);
+  stables.set(key, made);
   return made;
 }
 
@@ -65,15 +62,10 @@ function monday(land: Land): number {
 
 /** A district with a database and a clock of its own; `phoneOf` gives the number of somebody by name. */
 export async function openWorld(land: Land, languages: readonly string[], phoneOf: (name: string) => string) {
-  const template = await templateOf(land, languages);
-  const file = `${template}.${++copies}`;
-  copyFileSync(template, file);
+  const stable = await stableOf(land, languages);
   const clock = { now: monday(land) };
-  const opened = () => {
-    const engine = openEngine({ file, key: KEY, clock: () => clock.now, onFault });
-    engine.raw.pragma("synchronous = off");
-    return engine;
-  };
+  let connections = stable.take();
+  const opened = () => engineOn(connections, { clock: () => clock.now, onFault });
   let engine = opened();
   let codes = 0;
   let lastVoucher = "";
@@ -118,9 +110,13 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     transact: <T>(fn: (tx: Tx) => Promise<T>) => engine.transact(fn),
     restart: async () => {
       await engine.close();
+      connections = stable.reopened(connections);
       engine = opened();
     },
-    close: () => engine.close(),
+    close: async () => {
+      await engine.close();
+      stable.give(connections);
+    },
     /** Rows changed since the process started: the same number before and after means that nothing was. */
     changes: (): unknown => query("select total_changes()")[0],
     /** Every row of every table: what a repeated delivery must leave as it is. */

@@ -1,0 +1,86 @@
+import { copyFileSync } from "node:fs";
+import Database from "better-sqlite3";
+import { type Connections, connect } from "../../src/store/engine.ts";
+import { KEY } from "./database.ts";
+
+/** Databases like a template, one for each test at a time; what was compiled for one is there for the next test. */
+export type Stable = {
+  readonly take: () => Connections;
+  /** The same database as another process opens it. */
+  readonly reopened: (connections: Connections) => Connections;
+  readonly give: (connections: Connections) => void;
+};
+
+/** The version of what is kept in memory of clinics: it goes on counting, or memory would be taken for what it is not. */
+const COUNTED = "name = 'directory'";
+
+/**
+ * Opening an encrypted database, closing it and compiling its statements was a third of the time of a transcript (measured),
+ * so a database is emptied and filled anew instead.
+ */
+export function createStable(template: string): Stable {
+  const free: Connections[] = [];
+  let copies = 0;
+  const opened = (file: string): Connections => {
+    const connections = connect(file, KEY);
+    // Tests lose no power.
+    connections.raw.pragma("synchronous = off");
+    return connections;
+  };
+  const made = (): Connections => {
+    copies += 1;
+    const file = `${template}.${copies}`;
+    copyFileSync(template, file);
+    return opened(file);
+  };
+  const restorers = new WeakMap<Connections, () => boolean>();
+  return {
+    take: () => free.pop() ?? made(),
+    reopened: (connections) => {
+      closed(connections);
+      return opened(connections.file);
+    },
+    give: (connections) => {
+      const restore = restorers.get(connections) ?? restorer(connections.raw, template);
+      restorers.set(connections, restore);
+      if (restore()) free.push(connections);
+      else closed(connections);
+    },
+  };
+}
+
+function closed({ raw, read }: Connections): void {
+  read.$client.close();
+  raw.close();
+}
+
+/** Makes every row of a database what it is in the template; false where a rule forbids that, or its tables were changed. */
+function restorer(raw: Database.Database, template: string): () => boolean {
+  raw.exec(`attach '${template}' as template key "x'${KEY}'"`);
+  const version = (schema: string) => raw.pragma(`${schema}.schema_version`, { simple: true });
+  const tables = raw.prepare("select name from template.sqlite_master where type = 'table'").pluck().all();
+  const statements = tables.flatMap((table) => {
+    const rows = table === "facts" ? `where not ${COUNTED}` : "";
+    return [
+      raw.prepare(`delete from main."${table}" ${rows}`),
+      raw.prepare(`insert into main."${table}" select * from template."${table}" ${rows}`),
+    ];
+  });
+  const restored = raw.transaction(() => {
+    for (const statement of statements) statement.run();
+  });
+  return () => {
+    if (version("main") !== version("template")) return false;
+    raw.pragma("foreign_keys = off");
+    try {
+      restored();
+    } catch (error) {
+      // The ledger is only added to.
+      if (error instanceof Database.SqliteError && error.code === "SQLITE_CONSTRAINT_TRIGGER") return false;
+      throw error;
+    } finally {
+      raw.pragma("foreign_keys = on");
+    }
+    return true;
+  };
+}
