@@ -25,7 +25,7 @@ import { contacts, links, patients } from "../../src/store/schema/people.ts";
 import { slots } from "../../src/store/schema/places.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { asker } from "../helpers/district.ts";
-import { createStable, type Stable } from "../helpers/stable.ts";
+import { compiled, createStable, type Stable } from "../helpers/stable.ts";
 import { instant, type Land, settle } from "./district.ts";
 import { atWork, lookAfter, workWith } from "./workers.ts";
 
@@ -72,8 +72,7 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
   let currency = land.currency;
   const db = () => drizzle(engine.raw);
   const query = (sql: string, ...values: readonly unknown[]): readonly unknown[] =>
-    engine.raw
-      .prepare(sql)
+    compiled(engine.raw, sql)
       .pluck()
       .all(...values);
   const home = Number(query("select id from locations where gateway_number = ?", land.phone)[0]);
@@ -81,7 +80,7 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
   // Asked several times a line, so by hand: building a statement costs more than all the rest of it.
   const contactOf = (name: string): Contact => {
     const sql = "select id, language, language_chosen as languageChosen from contacts where phone = ?";
-    const known = engine.raw.prepare(sql).get(phoneOf(name)) as Contact | undefined;
+    const known = compiled(engine.raw, sql).get(phoneOf(name)) as Contact | undefined;
     if (known) return { ...known, languageChosen: Boolean(known.languageChosen) };
     db()
       .insert(contacts)
@@ -123,7 +122,7 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     everything: (): string => {
       const tables = query("select name from sqlite_master where type = 'table' and name not like 'sqlite%'");
       return tables
-        .map((table) => JSON.stringify(engine.raw.prepare(`select * from "${table}"`).raw().all()))
+        .map((table) => JSON.stringify(compiled(engine.raw, `select * from "${table}"`).raw().all()))
         .join("\n");
     },
     promptOf: async (name: string): Promise<Prompt | null> => (await openOf(name)).prompt,
@@ -131,7 +130,7 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     isEasy: (name: string) => Boolean(query("select easy from contacts where phone = ?", phoneOf(name))[0]),
     speak: (name: string, language: string) => {
       const sql = "update contacts set language = ?, language_chosen = true where id = ?";
-      engine.raw.prepare(sql).run(language, contactOf(name).id);
+      compiled(engine.raw, sql).run(language, contactOf(name).id);
     },
     /** Whoever gives this care is paid so much ahead. */
     ahead: (care: Care, minor: number) => {
