@@ -1,7 +1,7 @@
 import { copyFileSync } from "node:fs";
 import Database from "better-sqlite3";
-import { type Connections, connect } from "../../src/store/engine.ts";
-import { KEY } from "./database.ts";
+import { type Connections, connect, engineOn } from "../../src/store/engine.ts";
+import { KEY, MONDAY_8, migrated, type TestDatabase } from "./database.ts";
 
 /** Databases like a template, one for each test at a time; what was compiled for one is there for the next test. */
 export type Stable = {
@@ -47,6 +47,23 @@ export function createStable(template: string): Stable {
       else closed(connections);
     },
   };
+}
+
+let empty: Promise<Stable> | null = null;
+
+/** The same as `testDatabase`, faster, for tests that leave the file, its settings and its triggers alone. */
+export async function stableDatabase(now = MONDAY_8): Promise<TestDatabase> {
+  empty ??= migrated().then(createStable);
+  const stable = await empty;
+  const connections = stable.take();
+  const clock = { now };
+  const faults: unknown[] = [];
+  const engine = engineOn(connections, { clock: () => clock.now, onFault: (error) => faults.push(error) });
+  const close = async () => {
+    await engine.close();
+    stable.give(connections);
+  };
+  return { engine: { ...engine, close }, clock, run: engine.transact, file: connections.file, faults };
 }
 
 function closed({ raw, read }: Connections): void {

@@ -14,8 +14,9 @@ import { createSpeaking } from "../../../src/speech/speaking.ts";
 import { breaches } from "../../../src/store/invariants.ts";
 import { contacts } from "../../../src/store/schema/people.ts";
 import { workerLocations, workerPatients, workers } from "../../../src/store/schema/workers.ts";
-import { testDatabase } from "../../helpers/database.ts";
+import type { TestDatabase } from "../../helpers/database.ts";
 import { asker, district } from "../../helpers/district.ts";
+import { stableDatabase } from "../../helpers/stable.ts";
 
 const speaking = createSpeaking(readLocales("locales"));
 
@@ -36,16 +37,14 @@ export function codeOf(n: number): string {
  * worker whose PIN was right at eight, looks after so many people, and Meena after one more.
  */
 export async function workersWorld({ people = 5, language = "en", days = 4 } = {}) {
-  const database = await testDatabase();
+  const database = await stableDatabase();
   onTestFinished(() => database.engine.close());
   return { ...database, ...(await populated(database, { people, language, days })) };
 }
 
-type Database = Awaited<ReturnType<typeof testDatabase>>;
-
 /** The same on a database that the caller closes. */
 export async function populated(
-  database: Database,
+  database: TestDatabase,
   { people, language, days }: { readonly people: number; readonly language: string; readonly days: number },
 ) {
   const db = drizzle(database.engine.raw);
@@ -93,7 +92,7 @@ export async function populated(
 }
 
 function talkers(
-  database: Database,
+  database: TestDatabase,
   sunita: { readonly phone: string; readonly contactId: number },
   clinicId: number,
   speaks: Awaited<typeof speaking>,
