@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
-import { prepared } from "./prepared.ts";
+import { inSource, prepared } from "./prepared.ts";
 import type { LinkId } from "./privacy.ts";
 import { charges } from "./schema/payments.ts";
 import { links, patients } from "./schema/people.ts";
@@ -81,7 +81,7 @@ const ahead = (db: Tx["db"], whose: SQL) =>
       ),
     )
     .orderBy(asc(appointments.startAt))
-    .limit(LISTED_MAX)
+    .limit(inSource(LISTED_MAX))
     .prepare();
 
 const selectAhead = prepared((db) => ahead(db, sql`true`));
@@ -119,7 +119,6 @@ const selectLastPlace = prepared((db) =>
       ),
     )
     .orderBy(desc(appointments.startAt))
-    .limit(1)
     .prepare(),
 );
 
