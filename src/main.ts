@@ -127,6 +127,7 @@ function engineOf(config: Config, log: Logger, metrics?: Metrics): Engine {
       log.warn({ ms }, "the system clock went back");
       metrics?.clockBack.inc();
     },
+    onFault: (error) => log.error({ error: loggable(error) }, "a part of a turn failed"),
   });
 }
 
