@@ -1,6 +1,7 @@
 import { PRIORITY } from "../../core/delivery.ts";
+import type { Tell } from "../../core/effects.ts";
 import { nextAllowed } from "../../core/quiet-hours.ts";
-import { type Sentence, sentence } from "../../core/sentence.ts";
+import { handedText, type WorkerHanded } from "../../core/worker-texts.ts";
 import { type Actor, writeAuditOfEach } from "../../store/audit.ts";
 import { mayPush } from "../../store/consents.ts";
 import type { Tx } from "../../store/engine.ts";
@@ -9,7 +10,6 @@ import { locationById } from "../../store/places.ts";
 import { redirectDeferred } from "../../store/worker-timers.ts";
 import { giveEach, patientsOf, type Worker } from "../../store/workers.ts";
 import { pushHours } from "../push-hours.ts";
-import { textOf } from "./worker-line.ts";
 
 /** Who looks after whom is worth telling for so long (ms). */
 const USEFUL_MS = 3 * 86_400_000;
@@ -46,19 +46,18 @@ export async function handOver(
   const hers = asked ? all.filter((id) => asked.has(id)) : all;
   if (hers.length === 0) return 0;
   await givePatients(tx, actor, to, hers, from.id);
-  const count = String(hers.length);
-  await tell(tx, from, sentence("receipt.for.handed.away", { count, called: to.name }));
-  await tell(tx, to, sentence("receipt.for.handed.here", { count, called: from.name }));
+  await tell(tx, from, "away", handedText("away", hers.length, to.name));
+  await tell(tx, to, "here", handedText("here", hers.length, from.name));
   return hers.length;
 }
 
 /** One line without any patient in it; nothing to whoever has left, or has stopped what we start. */
-async function tell(tx: Tx, { contactId, locationId, active }: Worker, line: Sentence): Promise<void> {
+async function tell(tx: Tx, { contactId, locationId, active }: Worker, which: WorkerHanded, text: Tell): Promise<void> {
   const home = await locationById(tx, locationId);
   if (!active || !home || !(await mayPush(tx, contactId, null, "visit"))) return;
   const dueAt = nextAllowed(tx.now, pushHours(home, "text", null, tx.now));
   await queueMessage(tx, {
-    ...{ contactId, kind: "text", purpose: "worker.handed", priority: PRIORITY.notice, visit: null },
-    ...{ content: [textOf([line])], dueAt, uselessAt: dueAt + USEFUL_MS, sender: home.gatewayNumber ?? "" },
+    ...{ contactId, kind: "text", purpose: `worker.handed.${which}`, priority: PRIORITY.notice, visit: null },
+    ...{ content: [text], dueAt, uselessAt: dueAt + USEFUL_MS, sender: home.gatewayNumber ?? "" },
   });
 }

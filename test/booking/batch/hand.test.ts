@@ -30,7 +30,7 @@ async function team() {
     Number(engine.raw.prepare("select count(*) from worker_patients where worker_id = ?").pluck().get(worker?.id));
   const told = () =>
     engine.raw
-      .prepare("select contact_id, content from messages where purpose = 'worker.handed' order by id")
+      .prepare("select contact_id, content from messages where purpose like 'worker.handed.%' order by id")
       .all()
       .map((row) => {
         const { contact_id, content } = row as { contact_id: number; content: string };
