@@ -3,7 +3,7 @@ import type { Tell } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import type { Option } from "../src/core/prompt.ts";
 import { LINES_MAX, type Receipt } from "../src/core/receipt.ts";
-import { option, say } from "../src/core/say.ts";
+import { only, option, say } from "../src/core/say.ts";
 import { isHelpAlone, type WorkerLine, type WorkerText } from "../src/core/worker-command.ts";
 import { choiceSaid } from "../src/core/worker-receipt.ts";
 
@@ -44,9 +44,12 @@ function openPart({ lines }: Receipt): Tell {
   return { type: "receipt", lines: open, visits: [], isKept: false };
 }
 
-/** The choices that the receipt has shown, for whoever answers "1" or "1 4"; a call says them. */
+/** The choices that the receipt has shown, for whoever answers "1", "1 4" or by a name; a call says them in its own words. */
 function askOf({ choices }: Receipt): Tell {
-  const options = choices.map(({ digit, label }): Option => option(digit, digit, choiceSaid(label)));
+  const options = choices.flatMap(({ digit, label }): readonly Option[] => [
+    only("text", option(digit, digit, label)),
+    only("call", option(digit, digit, choiceSaid(label))),
+  ]);
   return { type: "prompt", prompt: { say: [], options, takes: ["several"], isShown: true } };
 }
 
@@ -70,7 +73,7 @@ function kept(texts: readonly WorkerText[], until: number): readonly WorkerText[
 /** What a worker's text asks for, her PIN first where it is needed, and what would do instead of what could not be done. */
 export const batchFlow = {
   name: "batch",
-  version: 8,
+  version: 9,
   machine: batch.createMachine({
     id: "batch",
     context: ({ input: { lines, waiting = [], offers, room } }) => ({

@@ -18,7 +18,9 @@ const DONE: ReadonlySet<SentenceKey> = new Set([
 const NONE: ReadonlySet<SentenceKey> = new Set(["receipt.none.list", "receipt.none.due", "receipt.no.visit"]);
 
 /** Lines of a list, and people: a call says no names, and a day alone tells nothing. */
-const LISTED: ReadonlySet<SentenceKey> = new Set(["receipt.booked", "receipt.missed", "receipt.due", "receipt.person"]);
+const LISTED: ReadonlySet<SentenceKey> = new Set([
+  ...(["receipt.for.visit", "receipt.missed", "receipt.due", "receipt.person"] as const),
+]);
 
 /**
  * What a call says of a receipt, whose names no recorded voice can say: what was done and when, or that it was not, and that
