@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { claimAsking } from "../../src/booking/payments/ask-provider.ts";
 import { mpesa } from "../../src/payments/mpesa/mpesa.ts";
+import { linkPatient } from "../../src/store/patients.ts";
 import { as } from "../helpers/booking.ts";
 import { arriving } from "./chance.ts";
 import { fakeMpesa, type MpesaFaults } from "./fake-mpesa.ts";
@@ -56,6 +57,21 @@ describe("a prompt on the phone", () => {
     await fake.answers(0);
     await arrives();
     expect(states()).toEqual(["booked"]);
+  });
+
+  it("asks whoever says that she will pay, on her own telephone", async () => {
+    const { anaBooks, benAsks, benContact, anaContact, ana, drain, run, fake, arrives, pluck } = await world();
+    const { id: visitId } = await anaBooks(0);
+    await run((tx) => linkPatient(tx, benContact, ana));
+    await benAsks({ type: "startPayment", visitId, way: "mpesa" });
+    await drain();
+    const phone = pluck(`select phone from contacts where id = ${benContact}`);
+    expect([`+${fake.asked[0]?.["PhoneNumber"]}`]).toEqual(phone);
+    await fake.answers(0);
+    await arrives();
+    expect(pluck("select contact_id from messages")).toEqual([anaContact]);
+    // Whose telephone it was is forgotten with the attempt.
+    expect(pluck("select payer_phone from payments")).toEqual([null]);
   });
 
   it("does not ask twice within a minute", async () => {
