@@ -14,6 +14,8 @@ export type MpesaFaults = {
   refuse?: { status: number; errorCode: string } | undefined;
   /** Tokens are no longer taken, so many times. */
   staleTokens?: number;
+  /** Questions are heard, and no answer comes until this does. */
+  silence?: Promise<unknown>;
 };
 
 type Prompt = { id: string; url: string; amount: number; account: string; phone: string; code: number | null };
@@ -33,10 +35,13 @@ export async function fakeMpesa(faults: MpesaFaults = {}, chance: Chance = FINE)
   let serial = 0;
   let conversations = 0;
   let tokens = 0;
+  let queries = 0;
 
   const server = createServer(async (request, response) => {
     const body = request.method === "POST" ? ((await json(request)) as Fields) : {};
     const path = new URL(request.url ?? "", "http://fake").pathname;
+    if (path.includes("query")) queries += 1;
+    if (path.includes("query")) await faults.silence;
     const fate = odds.answer();
     const { status, answer } =
       fate === "busy" ? refused(503, "500.003.02") : answered(path, request.headers.authorization ?? "", body);
@@ -135,6 +140,8 @@ export async function fakeMpesa(faults: MpesaFaults = {}, chance: Chance = FINE)
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stop: () => void server.close(),
     deliver,
+    /** How often we were asked how something stands. */
+    queries: () => queries,
     reaches: (url: string) => {
       gateway = url;
     },

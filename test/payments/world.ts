@@ -58,7 +58,7 @@ export async function payingWorld(providersAt: (clock: () => number) => readonly
   };
   onTestFinished(() => expect(errors).toEqual([]));
   return {
-    ...{ ...world, gateway, drain, pluck, errors },
+    ...{ ...world, gateway, work, drain, pluck, errors },
     /** Ana books and asks to pay by this provider; the visit's id. */
     asks: async (): Promise<number> => {
       const { id: visitId } = await anaBooks(0);
