@@ -54,7 +54,6 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "node:",
     "type:src/channels/twilio",
     "type:src/booking",
-    "type:src/store",
   ],
   "src/jobs": ["src/jobs", "src/core", "src/store", "type:src/booking", "bullmq", "ioredis"],
   "src/simulator": ["src/simulator", "src/core", "koa", "@koa/router", "@rgrove/parse-xml", "node:"],

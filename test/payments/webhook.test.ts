@@ -33,7 +33,7 @@ it("answers a delivery once it is durable, however long its provider does not an
   await asks();
   const { wake, stop } = work.start();
   onTestFinished(stop);
-  onTestFinished(silence.open);
+  onTestFinished(() => silence.open());
   clock.now += 31_000;
   wake();
   await soon(() => expect(fake.queries()).toBe(1));

@@ -134,7 +134,7 @@ export const slots = sqliteTable(
   ],
 );
 
-/** Each change of what is free, as a fact of its own: triggers on `slots` write it, so no writer can forget it. */
+/** Each change of what is free, and each step of a fee paid ahead, as a fact of its own: triggers write it, so no writer can forget it. */
 export const slotEvents = sqliteTable("slot_events", {
   id: integer().primaryKey({ autoIncrement: true }),
   slotId: integer("slot_id").notNull(),
@@ -142,6 +142,8 @@ export const slotEvents = sqliteTable("slot_events", {
   locationId: integer("location_id").notNull(),
   startAt: integer("start_at").notNull(),
   endAt: integer("end_at").notNull(),
-  /** Free seats from now on; 0 also where the slot is closed or gone. */
+  /** Free seats from now on; 0 also where the slot is closed or gone, or where this is about a fee. */
   free: integer().notNull(),
+  /** The fee that something happened to; null = this is about what is free. */
+  chargeId: integer("charge_id"),
 });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { claimAsking } from "../../../src/booking/payments/ask-provider.ts";
 import { queried, requested } from "../../../src/booking/payments/asked.ts";
 import { endOverdue } from "../../../src/booking/payments/end-unpaid.ts";
@@ -6,6 +6,7 @@ import { newVoucher } from "../../../src/booking/payments/voucher.ts";
 import { switchWays } from "../../../src/booking/payments/ways.ts";
 import type { PayWay } from "../../../src/core/payment-provider.ts";
 import { breaches } from "../../../src/store/invariants.ts";
+import { listen } from "./listen.ts";
 import { fresh, restWorld } from "./world.ts";
 
 /** Nabha's doctor must be paid 200 rupees ahead, by a voucher, by M-Pesa or by a link. */
@@ -113,6 +114,33 @@ test("a link keeps the time for 15 minutes, is texted to the patient and read he
   expect(attempt).toMatchObject({ way: "stripe", state: "offered" });
   expect(attempt.link).toMatch(/^https:\/\/sms\.example\.org\/pay\/\w{10}$/);
   expect(texts().join()).toContain(attempt.link);
+});
+
+test("the stream tells each step of a fee, to those whose clinic it is at, and nothing about the patient", async () => {
+  const world = await paidAhead();
+  const { books, asked, run, post, keyFor, clinics, doctors } = world;
+  const elsewhere = await keyFor("clinic_admin", [clinics.other.id]);
+  const own = await listen(world, `?locationId=${clinics.own.id}`);
+  const others = [
+    await listen(world, "", { authorization: `Bearer ${elsewhere.token}` }),
+    await listen(world, `?doctorId=${doctors.other.id}`),
+  ];
+  const fees = () => own.events.filter(({ event }) => event === "payment").map(({ data }) => data);
+  const { appointmentId, payment } = (await books({ way: "stripe" })).body;
+  const { id } = await asked();
+  const offered = { result: "offered", providerId: "cs_1", link: "https://checkout.stripe.com/c/pay/cs_1" } as const;
+  await run((tx) => requested(tx, id, offered, "https://sms.example.org/pay/"));
+  await vi.waitFor(() => expect(fees().at(-1)?.["attempt"]).toMatchObject({ state: "offered" }));
+  expect(fees().at(-1)).toEqual({
+    ...{ ...payment, appointmentId, doctorId: doctors.own.id, locationId: clinics.own.id, status: "pending_payment" },
+    attempt: { ...payment.attempt, state: "offered", link: expect.stringMatching(/^https:.*\/pay\/\w{10}$/) },
+  });
+  await post(`/payments/${payment.paymentId}/take`, { amountMinor: 20_000, receipt: "R-1" });
+  await vi.waitFor(() => expect(fees().at(-1)).toMatchObject({ status: "booked", owedMinor: 0, paidMinor: 20_000 }));
+  // Whoever was cut off before is told again, and of another clinic's fee nobody is.
+  const late = await listen(world, "?lastEventId=0");
+  await vi.waitFor(() => expect(late.events.filter(({ event }) => event === "payment")).toHaveLength(fees().length));
+  expect(others.flatMap(({ events }) => events.filter(({ event }) => event === "payment"))).toEqual([]);
 });
 
 test("a way that is off or not offered, and members that go with another, change nothing", async () => {
