@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { claimAsking } from "../../../src/booking/payments/ask-provider.ts";
-import { queried, requested } from "../../../src/booking/payments/asked.ts";
+import { cancelled, queried, requested } from "../../../src/booking/payments/asked.ts";
 import { endOverdue } from "../../../src/booking/payments/end-unpaid.ts";
 import { newVoucher } from "../../../src/booking/payments/voucher.ts";
 import { switchWays } from "../../../src/booking/payments/ways.ts";
@@ -102,6 +102,42 @@ test("a prompt goes to the phone that is named, else to the patient's own; what 
   expect([none.status, none.body.errors]).toEqual([400, [{ in: "body", pointer: "/payment/phone", code: "needed" }]]);
 });
 
+test("an attempt that is named is 402 once it has failed, with what is due and until when, and 200 otherwise", async () => {
+  const { books, asked, run, read, post, token, voucher, make, clinics, keyFor } = await paidAhead();
+  const { appointmentId, payment } = (await books({ way: "mpesa" })).body;
+  const { attemptId } = payment.attempt;
+  const names = (id: number, key = token) => post(`/appointments/${appointmentId}/payment`, { attemptId: id }, key);
+  expect([(await names(attemptId)).status, (await names(99)).body.errors[0].pointer]).toEqual([200, "/attemptId"]);
+  await asked();
+  await run((tx) => queried(tx, attemptId, { result: "failed", reason: "1032" }));
+  const failed = await names(attemptId);
+  expect([failed.status, failed.body]).toMatchObject([
+    402,
+    {
+      reason: "1032",
+      owedMinor: 20_000,
+      currency: "KES",
+      payBefore: (await read(appointmentId)).body.payment.payBefore,
+    },
+  ]);
+  const again = await post(`/appointments/${appointmentId}/payment`, { way: "mpesa" }, token);
+  expect([again.status, again.body.payment.attempt.state]).toEqual([200, "requested"]);
+  // Chosen instead, another way has it withdrawn before anybody was asked.
+  await post(`/appointments/${appointmentId}/payment`, { way: "stripe" }, token);
+  await asked();
+  const withdrawn = await run((tx) => claimAsking(tx, again.body.payment.attempt.attemptId));
+  expect(withdrawn?.todo).toBe("cancel");
+  await run((tx) => cancelled(tx, again.body.payment.attempt.attemptId, "ended"));
+  expect((await names(again.body.payment.attempt.attemptId)).body).toMatchObject({ status: 402, reason: "withdrawn" });
+  await post(`/appointments/${appointmentId}/payment`, { way: "voucher", code: await voucher() }, token);
+  expect((await names(attemptId)).body.status).toBe("booked");
+  // Another patient's attempt is nobody's to name, and neither is one at another clinic.
+  const { id: other } = make.patient("Bina", null, { locationId: clinics.own.id });
+  const named = await books({ attemptId }, other);
+  expect([named.status, named.body.errors[0]]).toMatchObject([400, { pointer: "/payment/attemptId", code: "unknown" }]);
+  expect((await names(attemptId, (await keyFor("receptionist", [clinics.other.id])).token)).status).toBe(404);
+});
+
 test("a link keeps the time for 15 minutes, is texted to the patient and read here", async () => {
   const { books, asked, run, read, texts } = await paidAhead();
   const { body } = await books({ way: "stripe" });
@@ -149,7 +185,9 @@ test("a way that is off or not offered, and members that go with another, change
     (await books(payment)).body.errors.map((one: { pointer: string; code: string }) => `${one.pointer} ${one.code}`)[0];
   await run((tx) => switchWays(tx, ["stripe"]));
   expect(await code({ way: "mpesa" satisfies PayWay })).toBe("/payment/way not-offered");
+  expect(await code({})).toBe("/payment/way needed");
   expect(await code({ way: "voucher" })).toBe("/payment/code needed");
+  expect(await code({ way: "stripe", attemptId: 1 })).toBe("/payment/way not-for-this-way");
   expect(await code({ way: "voucher", code: await voucher(), phone: "9" })).toBe("/payment/phone not-for-this-way");
   expect(await code({ way: "stripe", code: await voucher() })).toBe("/payment/code not-for-this-way");
   expect(await code({ way: "stripe", phone: "9876543210" })).toBe("/payment/phone not-for-this-way");
