@@ -9,7 +9,7 @@ import type {
 } from "../core/payment-provider.ts";
 import type { Db, Transact, Tx } from "../store/engine.ts";
 import { openEvents, takeEvent } from "../store/payment-events.ts";
-import { duePayments } from "../store/payments.ts";
+import { duePayments } from "../store/payment-timers.ts";
 import { createBell } from "./bell.ts";
 
 /** Rows looked at, and providers asked, at once. */
@@ -100,7 +100,7 @@ async function askRound(parts: PaymentWorkParts): Promise<boolean> {
   const due = await duePayments(parts.read, parts.clock(), PAGE);
   return await anyOf(
     parts,
-    due.map(({ id }) => askAbout(parts, id)),
+    due.map((id) => askAbout(parts, id)),
   );
 }
 
