@@ -1,8 +1,8 @@
 import type { Asking } from "../booking/payments/ask-provider.ts";
 import type {
   Cancelled,
+  OutsideProvider,
   PaymentEvent,
-  PaymentProvider,
   Queried,
   Refunded,
   Requested,
@@ -17,14 +17,14 @@ const PAGE = 20;
 /** Longest rest: what only the clock makes due (a query, a lapsed claim) is found by then. */
 const REST_MS = 5_000;
 
-type EventWork = (tx: Tx, provider: PaymentProvider["name"], event: PaymentEvent) => Promise<void>;
+type EventWork = (tx: Tx, provider: OutsideProvider["name"], event: PaymentEvent) => Promise<void>;
 
 /** What payments are worked off with: the use cases, each inside a transaction, and the providers. */
 export type PaymentWorkParts = {
   readonly transact: Transact;
   readonly read: Db;
   readonly clock: () => number;
-  readonly providers: readonly PaymentProvider[];
+  readonly providers: readonly OutsideProvider[];
   /** What a signed event, and one without proof, leads to. */
   readonly proven: EventWork;
   readonly unproven: EventWork;
@@ -136,7 +136,7 @@ async function askAbout(parts: PaymentWorkParts, id: number): Promise<boolean> {
 type Settle = (tx: Tx, id: number) => Promise<void>;
 
 /** Asks, and gives what writes the answer down. */
-async function answered(parts: PaymentWorkParts, provider: PaymentProvider, asking: Asking): Promise<Settle> {
+async function answered(parts: PaymentWorkParts, provider: OutsideProvider, asking: Asking): Promise<Settle> {
   const { attempt } = asking;
   switch (asking.todo) {
     case "request": {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { demoToken } from "../../src/booking/demo-district.ts";
-import { newVoucher } from "../../src/booking/payments/voucher.ts";
+import { newVoucher } from "../../src/payments/voucher/codes.ts";
 import { type Engine, openEngine } from "../../src/store/engine.ts";
 import { breaches } from "../../src/store/invariants.ts";
 import { seededRandom } from "../helpers/demo.ts";

@@ -3,8 +3,8 @@ import type {
   Attempt,
   Delivery,
   Offered,
+  OutsideProvider,
   PaymentEvent,
-  PaymentProvider,
   Queried,
   Requested,
   Verdict,
@@ -23,9 +23,10 @@ const STILL_OPEN = "500.001.1001";
 const VERDICTS: Readonly<Record<Verdict, string>> = { accept: "0", closed: "C2B00012", amount: "C2B00013" };
 
 /** M-Pesa: a prompt on the phone (STK push), and money that people send to the paybill number by themselves (C2B). */
-export function mpesa(account: MpesaAccount, clock: () => number): PaymentProvider {
+export function mpesa(account: MpesaAccount, clock: () => number): OutsideProvider {
   const api = createMpesaApi(account, clock);
   return {
+    settles: "outside",
     name: "mpesa",
     path: PATH,
     trust: "unsigned",

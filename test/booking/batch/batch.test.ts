@@ -1,7 +1,7 @@
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { expect, test } from "vitest";
 import { endOverdue } from "../../../src/booking/payments/end-unpaid.ts";
-import { newVoucher } from "../../../src/booking/payments/voucher.ts";
+import { newVoucher } from "../../../src/payments/voucher/codes.ts";
 import { links } from "../../../src/store/schema/people.ts";
 import { codeOf, PIN, workersWorld } from "./world.ts";
 

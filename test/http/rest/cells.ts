@@ -1,5 +1,5 @@
-import { newVoucher } from "../../../src/booking/payments/voucher.ts";
 import type { Route } from "../../../src/http/rest/route.ts";
+import { newVoucher } from "../../../src/payments/voucher/codes.ts";
 import { fresh, type Got, type RestWorld } from "./world.ts";
 
 /** Ids that addresses, queries and bodies may name. */
