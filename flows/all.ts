@@ -26,6 +26,7 @@ import { stopFlow } from "./stop.ts";
 import { visitKeyFlow } from "./visit-key.ts";
 import { visitsFlow } from "./visits.ts";
 import { workerFlow } from "./worker.ts";
+import { workerCodeFlow } from "./worker-code.ts";
 import { workerCommandFlow } from "./worker-command.ts";
 import { workerPinFlow } from "./worker-pin.ts";
 import { yearOfBirthFlow } from "./year-of-birth.ts";
@@ -57,6 +58,7 @@ const list: readonly Flow[] = [
   stopFlow,
   visitKeyFlow,
   visitsFlow,
+  workerCodeFlow,
   workerCommandFlow,
   workerFlow,
   workerPinFlow,

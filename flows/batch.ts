@@ -2,7 +2,7 @@ import { assign, emit, enqueueActions } from "xstate";
 import type { Tell } from "../src/core/effects.ts";
 import { flowSetup } from "../src/core/flow.ts";
 import type { Option } from "../src/core/prompt.ts";
-import { LINES_FOR_HEAD, LINES_MAX, type Receipt } from "../src/core/receipt.ts";
+import { LINES_MAX, type Receipt } from "../src/core/receipt.ts";
 import { option, say } from "../src/core/say.ts";
 import type { WorkerLine } from "../src/core/worker-command.ts";
 
@@ -52,7 +52,7 @@ function isHelp({ context }: { context: Context }) {
 /** What a worker's text asks for, her PIN first where it is needed, and what would do instead of what could not be done. */
 export const batchFlow = {
   name: "batch",
-  version: 2,
+  version: 3,
   machine: batch.createMachine({
     id: "batch",
     context: ({ input }) => ({ ...input, until: null, receipt: NOTHING, isProven: false }),
@@ -108,7 +108,14 @@ export const batchFlow = {
             {
               guard: ({ event }) => event.output === "right",
               target: "running",
-              actions: assign({ room: LINES_MAX - LINES_FOR_HEAD, isProven: true }),
+              // Above the receipt stands that she should delete the text with her PIN.
+              actions: assign({ room: LINES_MAX - 1, isProven: true }),
+            },
+            {
+              guard: ({ event }) => event.output === "set",
+              target: "running",
+              // … and, the first time, that it is set.
+              actions: assign({ room: LINES_MAX - 2, isProven: true }),
             },
             { target: "done", actions: emit(say("worker.left")) },
           ],

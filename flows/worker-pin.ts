@@ -6,7 +6,8 @@ type Input = { workerId: number };
 
 type Context = Input & { output: Output };
 
-type Output = "right" | "locked" | "left";
+/** `set`: she has just chosen one. */
+type Output = "right" | "set" | "locked" | "left";
 
 const workerPin = flowSetup<Context, Input, Output>();
 
@@ -17,7 +18,7 @@ function ownerOf({ workerId }: Input): PinOwner {
 /** Asks for a worker's PIN; whoever has none yet sets it with the code that was sent to her number. */
 export const workerPinFlow = {
   name: "worker-pin",
-  version: 1,
+  version: 2,
   machine: workerPin.createMachine({
     id: "worker-pin",
     context: ({ input }) => ({ ...input, output: "left" }),
@@ -42,7 +43,7 @@ export const workerPinFlow = {
         on: {
           "flow.returned": {
             target: "done",
-            actions: assign(({ event }) => ({ output: event.output === "set" ? "right" : "left" })),
+            actions: assign(({ event }) => ({ output: event.output as Output })),
           },
         },
       },

@@ -2,11 +2,12 @@ import { createHmac } from "node:crypto";
 import { carrierOptOut } from "./booking/carrier-opt-out.ts";
 import { replyOf, urgent } from "./converse-reply.ts";
 import { answered, keep, NO_DIALOG, releaseReadBack, type Turn } from "./converse-turn.ts";
-import { begin, onWorkersNumber } from "./core/begin.ts";
+import { asksNothing, begin, onWorkersNumber } from "./core/begin.ts";
 import type { Call } from "./core/call.ts";
 import { NOTHING_OPEN } from "./core/dialog.ts";
 import { invariant } from "./core/errors.ts";
 import type { Flows } from "./core/flow.ts";
+import { loneCode } from "./core/hearing/worker/code.ts";
 import type { InboundText, Reply } from "./core/inbound.ts";
 import type { Heard } from "./core/meaning.ts";
 import { type Country, senderOf } from "./core/phone.ts";
@@ -104,7 +105,7 @@ async function heard(
 
 type Understood = { readonly hearing: Heard; readonly language: string };
 
-/** A worker's commands win over the open question (DESIGN 6.5); null where the text has none. */
+/** A worker's commands win over the open question (DESIGN 6.5), a code alone over a menu; null where the text has none. */
 function asWorker(
   tx: Tx,
   { speaking }: ConverseParts,
@@ -116,9 +117,14 @@ function asWorker(
   const language = contact.language ?? home.languages[0] ?? "en";
   const about = { language: contact.language, today: dayOf(tx.now, home.zone), country: home.country };
   const lines = speaking.hearWorker(text, about);
-  if (lines === null) return null;
-  const { emergency } = speaking.hear(text, { ...about, prompt: null, spoken: language });
   const offers = callUnderWay(stored, tx.now) === null;
+  if (lines === null) {
+    const code = asksNothing(stored.dialog) ? loneCode(text) : null;
+    return code === null
+      ? null
+      : { hearing: { meaning: { kind: "worker.code", code, offers }, emergency: false }, language };
+  }
+  const { emergency } = speaking.hear(text, { ...about, prompt: null, spoken: language });
   return { hearing: { meaning: { kind: "worker", lines, offers }, emergency }, language };
 }
 

@@ -27,17 +27,17 @@ export async function textMenu(tx: Tx, asker: Asker, menu: readonly Tell[]): Pro
 
 /** Has her called in an hour, because she asked for it. */
 export async function callLater(tx: Tx, asker: Asker): Promise<Answer> {
-  return await call(tx, asker, LATER_MS);
+  return await call(tx, asker, LATER_MS, PRIORITY.callback);
 }
 
-/** Has her called at once, because she asked for it. */
+/** Has her called at once, because she asked for it: an answer, which no hour of the night holds back. */
 export async function callNow(tx: Tx, asker: Asker): Promise<Answer> {
-  return await call(tx, asker, 0);
+  return await call(tx, asker, 0, PRIORITY.answer);
 }
 
-async function call(tx: Tx, asker: Asker, inMs: number): Promise<Answer> {
+async function call(tx: Tx, asker: Asker, inMs: number, priority: number): Promise<Answer> {
   await queueMessage(tx, {
-    ...{ contactId: asker.contactId, kind: "call", purpose: "callback", priority: PRIORITY.callback },
+    ...{ contactId: asker.contactId, kind: "call", purpose: "callback", priority },
     ...{ visit: null, content: null, dueAt: tx.now + inMs, uselessAt: tx.now + inMs + 2 * LATER_MS },
   });
   return { type: "call.planned" };

@@ -149,7 +149,7 @@ function roomOf(kind: ChannelKind, sender: string): Outlet {
  */
 async function isBroke(tx: Tx, policy: SendingPolicy, message: Message, costMicros: number): Promise<boolean> {
   const { zone, spendPerDayMicros } = policy;
-  if (message.priority !== PRIORITY.callback && message.priority !== PRIORITY.reminder) return false;
+  if (message.purpose !== "callback" && message.priority !== PRIORITY.reminder) return false;
   const today = dayOf(tx.now, zone);
   if ((await spentSince(tx, startOfDay(today, zone))) + costMicros <= spendPerDayMicros) return false;
   await putOff(tx, message.id, startOfDay(addDays(today, 1), zone), { reason: "spend" });

@@ -25,7 +25,7 @@ export async function maySend(tx: Tx, message: Message): Promise<Verdict> {
   if (uselessAt !== null && tx.now >= uselessAt) return not("useless");
   const contact = await contactById(tx, contactId);
   if (kind === "text" && contact?.blockedAt != null) return not("blocked");
-  if (message.purpose === "callback") return await atCallbackHours(tx, message);
+  if (message.purpose === "callback" && message.priority !== PRIORITY.answer) return await atCallbackHours(tx, message);
   const visit = appointmentId === null ? undefined : await appointmentById(tx, appointmentId);
   if (appointmentId !== null && visit?.version !== message.appointmentVersion) return not("changed");
   if (message.priority === PRIORITY.answer) return { may: "go" };

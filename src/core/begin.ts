@@ -1,15 +1,15 @@
-import { type Dialog, isOutdated, NOTHING_OPEN, openPrompt } from "./dialog.ts";
+import { type Dialog, type Frame, isOutdated, NOTHING_OPEN, openPrompt } from "./dialog.ts";
 import type { FlowEvent, Json, Tell } from "./effects.ts";
 import type { Flows } from "./flow.ts";
 import type { Blanks, Meaning, Verb } from "./meaning.ts";
 import type { Prompt } from "./prompt.ts";
 import { isPushOnTop, ownPrompt, pushesAlone, sunk, withoutPushes } from "./push.ts";
-import { LINES_FOR_HEAD, LINES_MAX } from "./receipt.ts";
+import { LINES_MAX } from "./receipt.ts";
 import { say } from "./say.ts";
 import { askAgain, deliver, goBack, interrupt, opened, type Progress, pushAgain, startOver, telling } from "./turn.ts";
 
 /** What acts whatever question is open. */
-const ALWAYS_ACTS: ReadonlySet<Meaning["kind"]> = new Set(["visit.key", "command", "worker"]);
+const ALWAYS_ACTS: ReadonlySet<Meaning["kind"]> = new Set(["visit.key", "command", "worker", "worker.code"]);
 
 /** Texts in a row that may be unclear before a person gets the clinic's number instead of the same question. */
 export const STRIKES_MAX = 3;
@@ -46,6 +46,8 @@ export function begin(flows: Flows, saved: Dialog, meaning: Meaning, isLate: boo
       return told(flows, open, meaning.verb, meaning.blanks);
     case "worker":
       return interrupt(flows, opened(open), "batch", batchInput(meaning, isEmergency));
+    case "worker.code":
+      return interrupt(flows, opened(open), "worker-code", { code: meaning.code, offers: meaning.offers });
     default:
       return toQuestion(flows, isLate && !expired ? open : dialog, meaning, expired, isEmergency);
   }
@@ -55,7 +57,7 @@ export function begin(flows: Flows, saved: Dialog, meaning: Meaning, isLate: boo
 function toQuestion(
   flows: Flows,
   dialog: Dialog,
-  meaning: Exclude<Meaning, { kind: "visit.key" | "command" | "told" | "worker" }>,
+  meaning: Exclude<Meaning, { kind: "visit.key" | "command" | "told" | "worker" | "worker.code" }>,
   expired: boolean,
   isEmergency: boolean,
 ): Progress {
@@ -80,6 +82,7 @@ function isAnswerTo(prompt: Prompt | null, meaning: Meaning): boolean {
     case "options":
       return prompt.takes.includes("several");
     case "worker":
+    case "worker.code":
       return false;
     case "told":
       return meaning.verb === null && meaning.blanks.reference === undefined && prompt.takes.includes("blanks");
@@ -139,7 +142,15 @@ function isLanguageAlone(blanks: Blanks): boolean {
 }
 
 function isAtMenu(dialog: Dialog): boolean {
-  const top = withoutPushes(dialog.frames).at(-1);
+  return isMenu(withoutPushes(dialog.frames).at(-1));
+}
+
+/** Whether no question waits for an answer but a menu's. */
+export function asksNothing(dialog: Dialog): boolean {
+  return isMenu(dialog.frames.at(-1));
+}
+
+function isMenu(top: Frame | undefined): boolean {
   return top === undefined || top.flow === MENU || top.flow === WORKER_MENU;
 }
 
@@ -178,9 +189,9 @@ function openMenu(flows: Flows, meaning: Meaning): Progress {
   return startOver(flows, opened(NOTHING_OPEN), MENU, menuInput(null, blanks));
 }
 
-/** The emergency number takes room from the receipt below it. */
+/** The emergency number takes the room of two lines from the receipt below it. */
 function batchInput({ lines, offers }: Extract<Meaning, { kind: "worker" }>, isEmergency: boolean): Json {
-  return { lines, offers, room: isEmergency ? LINES_MAX - LINES_FOR_HEAD : LINES_MAX };
+  return { lines, offers, room: isEmergency ? LINES_MAX - 2 : LINES_MAX };
 }
 
 function menuInput(verb: Verb | null, blanks: Blanks): Json {

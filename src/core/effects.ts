@@ -228,7 +228,7 @@ export type Answer =
   | { readonly type: "voucher.refused"; readonly reason: "unknown" | "used" | "currency" }
   | HouseholdAnswer
   | PinAnswer
-  | { readonly type: "worker.found"; readonly workerId: number; readonly needsPin: boolean }
+  | { readonly type: "worker.found"; readonly workerId: number; readonly hasPin: boolean; readonly needsPin: boolean }
   /** Locked by unusual volume, until staff unlock her. */
   | { readonly type: "worker.locked" }
   | { readonly type: "worker.none" }

@@ -30,6 +30,8 @@ export type Meaning =
   | { readonly kind: "options"; readonly values: readonly OptionValue[] }
   /** From a worker's number; it wins over the open question. `offers`: nothing may be asked back beside a call. */
   | { readonly kind: "worker"; readonly lines: readonly WorkerLine[]; readonly offers: boolean }
+  /** Nothing but six digits from a worker's number, where no question waits for any. */
+  | { readonly kind: "worker.code"; readonly code: string; readonly offers: boolean }
   /** 6, 7 or 8: the visit last named to this number. */
   | { readonly kind: "visit.key"; readonly digit: VisitKey }
   | { readonly kind: "command"; readonly command: "menu" | "worker" | "back" | "stop" | "start" }

@@ -9,8 +9,6 @@ export const MESSAGE_UNITS = 160;
 export const MESSAGES_MAX = 3;
 /** Lines that surely fit, however long each is. */
 export const LINES_MAX = MESSAGES_MAX * 4;
-/** Lines kept for what is said before a receipt: that the text with her PIN should be deleted. */
-export const LINES_FOR_HEAD = 2;
 
 /** How long alternatives may be taken, and a command waits for the PIN. */
 export const OPEN_MS = 30 * 60_000;
@@ -54,7 +52,7 @@ export type Receipt = {
 const PER_LINE = 2;
 
 /**
- * Lays out a receipt in at most `room` lines: one line for each result, then alternatives under the first that have some,
+ * Lays out a receipt in at most `room` lines, no fewer than results: one line for each of them, then alternatives under the first that have some,
  * then what is left of lists, which end in how many more there are.
  */
 export function laidOut(results: readonly LineResult[], room: number, more: (count: number) => Sentence): Receipt {

@@ -19,8 +19,9 @@ export type Words = {
   readonly values: (sentence: Sentence, tag: string) => readonly string[];
 };
 
-/** Letters of a weekday or month that a receipt has room for; the day beside them leaves no doubt. */
+/** Letters of a weekday or month that a receipt has room for. */
 const SHORT = 3;
+const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 
 type Values = Readonly<Record<string, string>>;
 type Phrase = (values: Values) => string;
@@ -133,7 +134,16 @@ function shortClock({ at, zone }: Moment): string {
 
 function shortDay(date: string, phrases: PhraseOf): string {
   const { weekday = "", day, month = "" } = dayValues(date, phrases);
-  return `${weekday.slice(0, SHORT)} ${day} ${month.slice(0, SHORT)}`;
+  return `${shortWeekday(weekday, phrases)} ${day} ${month.slice(0, SHORT)}`;
+}
+
+/** Its first letters; where another weekday begins with the same, the last is the first in which they differ (Jtatu, Jtano: Jtt, Jtn). */
+function shortWeekday(weekday: string, phrases: PhraseOf): string {
+  const head = weekday.slice(0, SHORT);
+  const all = WEEKDAYS.map((n) => phrases(`format.weekday.${n}`)({}));
+  const other = all.find((one) => one !== weekday && one.startsWith(head));
+  if (other === undefined) return head;
+  return head.slice(0, -1) + ([...weekday].find((letter, at) => letter !== other[at]) ?? "");
 }
 
 function spokenClock({ at, zone }: Moment, phrases: PhraseOf): string {

@@ -67,6 +67,7 @@ const insertMessage = prepared((db) =>
       set: {
         notBefore: sql`excluded.not_before`,
         uselessAt: sql`excluded.useless_at`,
+        priority: sql`min(${messages.priority}, excluded.priority)`,
         updatedAt: sql`excluded.updated_at`,
       },
     })

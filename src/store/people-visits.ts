@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, gte, lt, sql } from "drizzle-orm";
+import type { Care } from "../core/places.ts";
 import type { Appointment } from "./appointments.ts";
 import type { Tx } from "./engine.ts";
 import { prepared } from "./prepared.ts";
@@ -17,9 +18,10 @@ const selectAhead = prepared((db) =>
     .prepare(),
 );
 
-/** The live visits ahead of one patient, soonest first. */
-export async function visitsAheadOf(tx: Tx, patientId: number): Promise<readonly Appointment[]> {
-  return await selectAhead(tx).all({ patientId, now: tx.now });
+/** The live visits ahead of one patient, soonest first; those of one care, if it is given. */
+export async function visitsAheadOf(tx: Tx, patientId: number, care?: Care): Promise<readonly Appointment[]> {
+  const all = await selectAhead(tx).all({ patientId, now: tx.now });
+  return care === undefined ? all : all.filter((visit) => visit.care === care);
 }
 
 const selectBetween = prepared((db) =>

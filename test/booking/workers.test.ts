@@ -110,7 +110,7 @@ describe("the PIN of a person", () => {
     const [asks, others] = [asking(rani.asker), asking(sima.asker)];
     const owner: PinOwner = { kind: "worker", workerId: rani.id };
     const found = { type: "findWorker", act: { registers: 0, touches: 0 } } as const;
-    expect(await asks(found)).toEqual({ type: "worker.found", workerId: rani.id, needsPin: true });
+    expect(await asks(found)).toEqual({ type: "worker.found", workerId: rani.id, hasPin: false, needsPin: true });
     expect(await run((tx) => issuePinCode(tx, { id: rani.id, contactId: rani.contactId }))).toBe(true);
     const sent = engine.raw.prepare("select content from messages where purpose = 'worker.code'").pluck().get();
     const code = /\d{6}/.exec(String(sent))?.[0] ?? "";

@@ -63,6 +63,7 @@ const INPUTS: Readonly<Record<string, readonly Json[]>> = {
     { owner: OWNERS[0], isProven: false },
     { owner: OWNERS[1], isProven: true },
   ],
+  "worker-code": [{ code: "482913", offers: true }],
   "worker-pin": [{ workerId: 1 }],
   "worker-command": ["book", "change", "outcome", "list", "register"].map((what) => ({ what })),
   phone: [{ stuck: true }, { stuck: false }],
@@ -86,7 +87,7 @@ const RETURNS: Readonly<Record<string, readonly Json[]>> = {
   care: [{ care: "eye" }, { day: "2026-11-26" }],
   pin: ["right", "none", "locked", "left"],
   "set-pin": ["set", "left"],
-  "worker-pin": ["right", "locked", "left"],
+  "worker-pin": ["right", "set", "locked", "left"],
 };
 
 /** Events that may fit what a step ended with. */

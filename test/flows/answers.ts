@@ -160,7 +160,7 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
   switchEasy: () => [true, false].map((isOn) => ({ type: "easy.switched", isOn })),
   textMenu: () => [{ type: "menu.texted" }],
   findWorker: () => [
-    ...[true, false].map((needsPin): Answer => ({ type: "worker.found", workerId: 1, needsPin })),
+    ...[true, false].map((is): Answer => ({ type: "worker.found", workerId: 1, hasPin: is, needsPin: is })),
     ...[{ type: "worker.locked" } as const, { type: "worker.none" } as const],
   ],
   runBatch: () => [

@@ -83,7 +83,18 @@ describe("calls between flows", () => {
   });
 
   it("reach every flow from the menu, the stop words, the visit keys, a worker's text, the shell of a call and what we push", () => {
-    const reached = new Set(["menu", "stop", "start", "visit-key", "greet", "help", "push", "worker", "batch"]);
+    const reached = new Set([
+      "menu",
+      "stop",
+      "start",
+      "visit-key",
+      "greet",
+      "help",
+      "push",
+      "worker",
+      "batch",
+      "worker-code",
+    ]);
     for (const name of reached) for (const called of calls.get(name) ?? []) reached.add(called);
     expect([...FLOWS.keys()].filter((name) => !reached.has(name))).toEqual([]);
   });

@@ -31,6 +31,7 @@ const worker = (["list", "help"] as const).map((kind): Meaning => {
   const command = kind === "list" ? ({ kind, code: null } as const) : ({ kind } as const);
   return { kind: "worker", lines: [{ is: "command", command }], offers: true };
 });
+const workerCode: Meaning = { kind: "worker.code", code: "482913", offers: true };
 const texts: readonly Meaning[] = [
   { kind: "name", name: "Asha Devi" },
   { kind: "year", year: 1980 },
@@ -127,7 +128,7 @@ export function walk(seen: (walked: Walked) => void): number {
     known.add(key);
     queue.push({ ...walked.dialog, strikes: 0 });
   };
-  for (const meaning of [...verbs, ...blanksAlone, ...keys, ...commands, ...unclear, ...texts, ...worker]) {
+  for (const meaning of [...verbs, ...blanksAlone, ...keys, ...commands, ...unclear, ...texts, ...worker, workerCode]) {
     everyTurn(NOTHING_OPEN, meaning, false, (one) => note({ ...one, before: NOTHING_OPEN, meaning, expired: false }));
   }
   for (const meaning of [...verbs.slice(0, 1), ...blanksAlone, ...keys, ...commands, ...unclear]) {

@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import type { Tell } from "../../src/core/effects.ts";
 import {
   LINE_UNITS,
-  LINES_FOR_HEAD,
   LINES_MAX,
   type LineResult,
   laidOut,
@@ -12,7 +11,7 @@ import {
 } from "../../src/core/receipt.ts";
 import { say } from "../../src/core/say.ts";
 import { segments } from "../../src/core/segments.ts";
-import { type Sentence, type SentenceKey, sentence } from "../../src/core/sentence.ts";
+import { type Sentence, sentence } from "../../src/core/sentence.ts";
 import { ALTERNATIVES_MAX, COMMANDS_MAX } from "../../src/core/worker-command.ts";
 import { readLocales } from "../../src/speech/locales.ts";
 import { createPhrases } from "../../src/speech/phrases.ts";
@@ -75,16 +74,18 @@ const more = (count: number) => sentence("receipt.more", { count: String(count) 
 
 test("any receipt keeps to whole lines of 38, messages of 160 and three of them, in any language", () => {
   const results = fc.array(result, { minLength: 1, maxLength: COMMANDS_MAX + 1 });
-  const head = fc.constantFrom<SentenceKey[]>([], ["pin.delete"]);
+  const head = fc.constantFrom<readonly [readonly Tell[], number]>(
+    [[], 0],
+    [[say("pin.delete")], 1],
+    [[say("pin.set"), say("pin.delete")], 2],
+    [[say("emergency.call", { phone: "12345678" })], 2],
+  );
   fc.assert(
-    fc.property(results, head, fc.constantFrom(...words.tags), (lines, heads, tag) => {
-      const room = heads.length > 0 ? LINES_MAX - LINES_FOR_HEAD : LINES_MAX;
+    fc.property(results, head, fc.constantFrom(...words.tags), (lines, [heads, takes], tag) => {
+      const room = LINES_MAX - takes;
       const list = lines.slice(0, room);
       const { lines: shown, choices } = laidOut(list, room, more);
-      const tells: readonly Tell[] = [
-        ...heads.map((key) => say(key as "pin.delete")),
-        { type: "receipt", lines: shown, visits: [], isKept: true },
-      ];
+      const tells: readonly Tell[] = [...heads, { type: "receipt", lines: shown, visits: [], isKept: true }];
       const messages = messagesOf(words, tells, tag).map((message) => smsText(words, message, tag) ?? "");
       expect(messages.length).toBeLessThanOrEqual(MESSAGES_MAX);
       for (const message of messages) {
@@ -138,5 +139,15 @@ test("cuts a name to what room there is, and writes other scripts in Latin lette
   expect(text("Harsimranjeet Kaur", "en")).toBe("482136 Harsim already Wed 25 Nov 10:30");
   expect(text("हरमन", "hi")).toBe("482136 Harma pehle se Bud 25 Nov 10:30");
   expect(text("ਗੁਰਮੀਤ ਕੌਰ", "pa")).toBe("482136 Gurmit already Wed 25 Nov 10:30");
-  expect(text("", "sw")).toBe("482136 tayari Jta 25 Nov 10:30");
+  expect(text("", "sw")).toBe("482136 tayari Jtn 25 Nov 10:30");
+});
+
+test("no two weekdays read alike in a receipt", () => {
+  for (const tag of words.tags.filter((one) => words.latin(one) === one)) {
+    const days = Array.from({ length: 7 }, (_, n) => {
+      const when = { at: Date.UTC(2026, 10, 23 + n, 5), zone: "Asia/Kolkata" };
+      return words.say(sentence("receipt.time", { when }), tag).split(" ")[0];
+    });
+    expect(new Set(days).size, `${tag}: ${days}`).toBe(7);
+  }
 });

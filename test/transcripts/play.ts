@@ -135,7 +135,8 @@ async function took(stage: Stage, who: string, act: () => Promise<Turn>): Promis
   stage.turn = await act();
   stage.who = who;
   const { did, reply, call } = stage.turn;
-  const said = call ? wordsSaid(call.script) : reply?.text.split("\n");
+  const messages = reply && [reply, ...(reply.more ?? [])];
+  const said = call ? wordsSaid(call.script) : messages?.flatMap(({ text }) => text.split("\n"));
   stage.lines = [...(said ?? [])];
   stage.awaited = true;
   stage.log.push(`${who} > ${did}`, ...(said ?? ["(silence)"]).map((line) => `    ${line}`));
@@ -143,7 +144,8 @@ async function took(stage: Stage, who: string, act: () => Promise<Turn>): Promis
   await holds(stage);
 }
 
-function reads(stage: Stage, line = "", rest = ""): void {
+async function reads(stage: Stage, written = "", rest = ""): Promise<void> {
+  const line = await stage.player.withHoles(written);
   const found = stage.lines.shift() ?? "";
   expect(rest ? found.slice(0, line.length) : found).toBe(line);
 }

@@ -105,12 +105,15 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
     const sql = "select reference from appointments where patient_id = ? and reference is not null order by id desc";
     return String(world.query(sql, patient?.id)[0]);
   };
+  const withHoles = async (line: string): Promise<string> => {
+    let text = line;
+    for (const [hole, wanted = ""] of line.matchAll(/\{(.*?)\}/g)) text = text.replace(hole, await filled(wanted));
+    return text;
+  };
   const typed = async (name: string, line: string): Promise<string> => {
     const choice = /^\[(.+)\]$/.exec(line)?.[1];
     if (choice) return await chosen(name, choice);
-    let text = line.replaceAll("\\n", "\n");
-    for (const [hole, wanted = ""] of line.matchAll(/\{(.*?)\}/g)) text = text.replace(hole, await filled(wanted));
-    return text;
+    return (await withHoles(line)).replaceAll("\\n", "\n");
   };
 
   const unchanged = async (inbound: InboundText, reply: Reply | null) => {
@@ -144,7 +147,7 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
   };
   const caller = createCaller({ world, land, speaking, flows: () => flows, phoneOf, careful });
   return {
-    ...{ world, numbers, send, push, caller, languageOf },
+    ...{ world, numbers, send, push, caller, languageOf, withHoles },
     /** Time passes, and nobody hears of us. */
     quiet: async (ms: number) => {
       expect(inbox).toEqual([]);

@@ -22,14 +22,23 @@ export async function outcomeLine(tx: Tx, scene: Scene, command: OutcomeCommand)
   const { person } = found;
   const { zone } = scene.worker;
   const today = dayOf(tx.now, zone);
-  const endOfToday = startOfDay(addDays(today, 1), zone);
-  const visits = await visitsBetween(tx, person.id, tx.now - LATE_MS, endOfToday);
-  const visit = visits.find(({ state }) => state !== "cancelled");
+  const visit = await visitMeant(tx, person, zone);
   if (!visit) return result(sentence("receipt.no.visit", named(person)));
   const outcome = outcomeOf(command, today);
   const recorded = await recordOutcome(tx, actorOf(scene.asker), visit.id, outcome, "correct");
   if (!recorded.ok) return result(sentence("receipt.early", { ...named(person), when: momentOf(visit) }));
   return { ...said(person, visit, outcome), isChange: recorded.visit.version !== visit.version };
+}
+
+/** The last that has begun today; before any has, the next one, for doctors are early; without one today, the last before. */
+async function visitMeant(tx: Tx, { id }: Person, zone: string): Promise<Appointment | undefined> {
+  const today = dayOf(tx.now, zone);
+  const all = await visitsBetween(tx, id, tx.now - LATE_MS, startOfDay(addDays(today, 1), zone));
+  const visits = all.filter(({ state }) => state !== "cancelled");
+  const begun = visits.find(({ startAt }) => startAt <= tx.now);
+  return begun && begun.startAt >= startOfDay(today, zone)
+    ? begun
+    : (visits.findLast((visit) => visit.startAt > tx.now) ?? begun);
 }
 
 function outcomeOf(command: OutcomeCommand, today: string): Outcome {

@@ -7,7 +7,7 @@ import { villageKey } from "../../core/worker.ts";
 import type { NewPerson, WorkerCommand } from "../../core/worker-command.ts";
 import { writeAudit } from "../../store/audit.ts";
 import { writeConsent } from "../../store/consents.ts";
-import { contactFor } from "../../store/contacts.ts";
+import { contactByPhone, contactFor } from "../../store/contacts.ts";
 import type { Tx } from "../../store/engine.ts";
 import { registerPatient } from "../../store/patient-records.ts";
 import { linkPatient } from "../../store/patients.ts";
@@ -50,7 +50,7 @@ async function phoneOf(tx: Tx, { worker, asker }: Scene, { phone }: NewPerson): 
   invariant(home && isCountry(home.country), "a clinic has a country with a numbering plan");
   const sender = senderOf(phone, home.country);
   if (sender.kind !== "number") return "bad";
-  return (await contactFor(tx, sender.phone, worker.locationId)).id === asker.contactId ? null : sender.phone;
+  return (await contactByPhone(tx, sender.phone))?.id === asker.contactId ? null : sender.phone;
 }
 
 async function registered(tx: Tx, { worker, asker }: Scene, person: NewPerson): Promise<number> {

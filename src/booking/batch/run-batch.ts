@@ -28,7 +28,8 @@ export async function runBatch(
   if (!worker) return { type: "worker.none" };
   if (worker.lockedAt !== null) return { type: "worker.locked" };
   if (until !== null && tx.now >= until) return { type: "batch.old" };
-  const run = lines.slice(0, COMMANDS_MAX);
+  // Those beyond are named in a line of their own.
+  const run = lines.slice(0, lines.length > COMMANDS_MAX ? Math.min(COMMANDS_MAX, room - 1) : COMMANDS_MAX);
   if (isPrivate(run) && (await pinNeeded(tx, worker, weightOf(run)))) {
     return { type: "batch.pin", workerId: worker.id, until: until ?? tx.now + OPEN_MS };
   }
@@ -36,7 +37,7 @@ export async function runBatch(
   const results: LineResult[] = [];
   for (const [at, line] of run.entries()) results.push(await alone(tx, scene, line, at + 1));
   await noteActs(tx, worker.id, done(run, results));
-  const all = [...results, ...over(lines.slice(COMMANDS_MAX))];
+  const all = [...results, ...over(lines.slice(run.length))];
   // By call nothing is offered: the receipt comes by text, and what it asks is not what the call asks.
   const kept =
     offers && asker.spoken === undefined ? all : all.map((one) => ({ ...one, alternatives: [], line: one.alone }));

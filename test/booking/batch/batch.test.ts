@@ -48,6 +48,21 @@ test("ten lines are carried out, the others are refused by name", async () => {
   expect(one(messages).at(-1)).toBe(`Send again: ${codeOf(10)} ${codeOf(11)}`);
 });
 
+test.each(["en", "hi-Latn", "sw"])(
+  "more than ten lines keep to three messages below what is said of her PIN, in %s",
+  async (language) => {
+    const { texts, patients, pass, visits } = await workersWorld({ people: 12, language });
+    pass(9 * 60);
+    await texts(patients.map(({ code }) => `B ${code} general`).join("\n"));
+    const messages = await texts(PIN);
+    expect(visits().length).toBe(10);
+    expect(messages.length).toBe(3);
+    const [, ...lines] = messages.join("\n").split("\n");
+    expect(lines.slice(0, 10).map((line) => line.slice(0, 6))).toEqual(patients.slice(0, 10).map(({ code }) => code));
+    expect(lines.slice(10).join()).toMatch(new RegExp(`: ${codeOf(10)} ${codeOf(11)}$`));
+  },
+);
+
 test("a code with a slip in it is met by the nearest of her own", async () => {
   const { texts, patients } = await workersWorld();
   const code = patients[1]?.code ?? "";
@@ -85,12 +100,54 @@ test("seen and missed take each other back", async () => {
   expect(await texts(`MISSED ${code}`)).toEqual([`${code} Asha missed Mon 2 Mar 11:00`]);
 });
 
+test("cancelling names the visit it means, and said again it leaves her others", async () => {
+  const { texts, patients, visits } = await workersWorld();
+  const code = patients[0]?.code;
+  await texts(`B ${code} eye wed 11:00\nB ${code} general thu 11:00`);
+  expect(await texts(`X ${code} tue`)).toEqual([`${code} Asha which visit?\n1 Wed 4 Mar 11:00 2 Thu 5 Mar 11:00`]);
+  expect(visits().length).toBe(2);
+  for (const _ of "12") expect(await texts(`X ${code} wed`)).toEqual([`${code} Asha off Wed 4 Mar 11:00`]);
+  expect(visits().length).toBe(1);
+  expect(await texts(`X ${code} eye`)).toEqual([`${code} Asha off Wed 4 Mar 11:00`]);
+  expect(await texts(`X ${code} tue`)).toEqual([`${code} Asha which visit?\n1 Thu 5 Mar 11:00`]);
+  expect(await texts("1")).toEqual([`${code} Asha off Thu 5 Mar 11:00`]);
+  expect(visits()).toEqual([]);
+});
+
+test("a cancellation without a day that was answered by a choice asks again when it is sent again", async () => {
+  const { texts, patients, visits, pass } = await workersWorld();
+  const code = patients[0]?.code;
+  await texts(`B ${code} eye wed 11:00\nB ${code} general thu 11:00`);
+  pass(1);
+  const asked = `${code} Asha which visit?\n1 Wed 4 Mar 11:00 2 Thu 5 Mar 11:00`;
+  expect(await texts(`X ${code}`)).toEqual([asked]);
+  await texts("1");
+  expect(await texts(`X ${code}`)).toEqual([`${code} Asha which visit?\n1 Thu 5 Mar 11:00`]);
+  expect(visits().length).toBe(1);
+  pass(31);
+  expect(await texts(`X ${code}`)).toEqual([`${code} Asha off Thu 5 Mar 11:00`]);
+});
+
+test("with two visits on a day, seen is said of the one that has begun", async () => {
+  const { texts, patients, pass } = await workersWorld();
+  const code = patients[0]?.code;
+  await texts(`B ${code} eye today 10:30\nB ${code} general today 15:30`);
+  pass(3 * 60);
+  expect(await texts(`MISSED ${code}`)).toEqual([`${code} Asha missed Mon 2 Mar 10:30`]);
+  pass(4.6 * 60);
+  expect(await texts(`MISSED ${code}`)).toEqual([`${code} Asha missed Mon 2 Mar 15:30`]);
+});
+
 test("whoever is like somebody known is shown before she is registered", async () => {
   const { texts, engine } = await workersWorld({ people: 0 });
   const count = () => engine.raw.prepare("select count(*) from patients").pluck().get();
   const [made = ""] = await texts("NEW Asha Devi 34 F Bhadson 98123 45678");
   expect(made).toMatch(/^\d{6} Asha Devi 34 Bhadson new$/);
   const code = made.slice(0, 6);
+  const numbers = () => engine.raw.prepare("select count(*) from contacts").pluck().get();
+  const known = numbers();
+  expect((await texts("NEW Asha Devi 34 F Bhadson 98123 45679")).join()).toContain("is there");
+  expect(numbers()).toBe(known);
   expect(await texts("new asha devi 34 f bhadson")).toEqual([`${code} Asha Devi 34 Bhadson is there\n1 new person`]);
   expect(await texts("NEW Aasha Devi 36 F Badson")).toEqual([`Aasha: like ${code} Asha Devi 34 Bhadso\n1 new person`]);
   const before = count();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import { withCheck } from "../../../src/core/check-digit.ts";
-import type { WorkerCommand } from "../../../src/core/worker-command.ts";
+import type { LineWish, WorkerCommand } from "../../../src/core/worker-command.ts";
 import { breaches } from "../../../src/store/invariants.ts";
 import { testDatabase } from "../../helpers/database.ts";
 import { codeOf, populated } from "./world.ts";
@@ -27,7 +27,10 @@ const FAR = withCheck("99999");
 const line = fc.oneof(
   fc.record({ kind: fc.constant("book" as const), wish }),
   fc.record({ kind: fc.constant("move" as const), wish: fc.oneof(fc.record({ day }), fc.record({ day, time })) }),
-  fc.record({ kind: fc.constant("cancel" as const), wish: fc.constant({}) }),
+  fc.record({
+    kind: fc.constant("cancel" as const),
+    wish: fc.oneof(fc.constant({}), fc.record({ day }), fc.record({ care })),
+  }),
 );
 
 type World = Awaited<ReturnType<typeof populated>>;
@@ -45,7 +48,7 @@ async function inWorld<T>(act: (world: World) => Promise<T>): Promise<T> {
 
 type Line = typeof line extends fc.Arbitrary<infer L> ? L : never;
 
-const some = (n: number): WorkerCommand => ({ kind: "book", code: codeOf(n), wish: { care: "eye" } });
+const some = (n: number, wish: LineWish = { care: "eye" }): WorkerCommand => ({ kind: "book", code: codeOf(n), wish });
 const forEach = (lines: readonly Line[]): WorkerCommand[] => lines.map((one, n) => ({ ...one, code: codeOf(n) }));
 
 /** Texts that `split` cuts into one to three. */
@@ -61,8 +64,9 @@ export const sentAgain = () =>
     fc.array(fc.subarray([0, 1, 2, 3, 4, 5]), { minLength: 1, maxLength: 3 }),
     async (lines, again) =>
       await inWorld(async ({ runs, visits }) => {
-        // Every second person has a visit already.
-        await runs(some(1), some(3), some(5));
+        // Every second person has a visit already, two of them one more on another day.
+        const more = [1, 5].map((n) => some(n, { care: "general", day: DAYS[1] }));
+        await runs(some(1, { care: "eye", day: DAYS[0] }), some(3), some(5), ...more);
         const commands = forEach(lines);
         await runs(...commands);
         const once = visits();

@@ -46,6 +46,8 @@ function line({ meaning, emergency }: Heard): string {
       return `options ${meaning.values.join(" ")}${sign}`;
     case "worker":
       return `worker ${meaning.lines.length}`;
+    case "worker.code":
+      return `worker code ${meaning.code}`;
     case "command":
       return `command ${meaning.command}${sign}`;
     case "name":

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { loneCode } from "../../../src/core/hearing/worker/code.ts";
 import { hearWorker } from "../../../src/core/hearing/worker/hear-worker.ts";
 import { listening, TAGS } from "./lexicons.ts";
 import { WORKER_TEXTS } from "./texts-worker.ts";
@@ -24,6 +25,21 @@ test("letters, codes and signs mean the same in every language", () => {
   for (const text of shared) {
     expect(new Set(TAGS.map((tag) => heardFromWorker(tag, text))).size, text).toBe(1);
   }
+});
+
+test.each([
+  ["482136", "482136"],
+  [" 482 136. ", "482136"],
+  ["४८२१३६", "482136"],
+  ["4829139", null],
+  ["48213", null],
+  ["4826", null],
+  ["482136 511207", null],
+  ["my code 482136", null],
+  ["25/11", null],
+  ["", null],
+])("of %j the code alone is %s", (text, code) => {
+  expect(loneCode(text)).toBe(code);
 });
 
 test("no text makes it throw, and what it says survives JSON", () => {

@@ -1,4 +1,5 @@
-import { digitsOf, type Word } from "./words.ts";
+import { cleaned } from "../plain.ts";
+import { digitsOf, lineOf, type Word } from "./words.ts";
 
 /** Patient codes that begin at one place, and how many words they take. */
 export type SaidCodes = { readonly codes: readonly string[]; readonly length: number };
@@ -34,4 +35,12 @@ function spreadAt(words: readonly Word[], at: number): SaidCodes | null {
     }
   }
   return null;
+}
+
+/** The code that is all of a text: six digits, perhaps in parts; null for anything else. */
+export function loneCode(text: string): string | null {
+  const { words } = lineOf(cleaned(text));
+  const said = codesAt(words, 0, true);
+  const [code = ""] = said?.codes ?? [];
+  return said?.length === words.length && said.codes.length === 1 && code.length === CODE_DIGITS ? code : null;
 }
