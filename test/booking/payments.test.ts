@@ -74,6 +74,20 @@ describe("a fee that must be paid ahead", () => {
     expect(await anaBooks(0)).toMatchObject({ state: "booked", fee: FEE });
   });
 
+  it("is what the clinic says, where it says something else, in what is offered, said and charged", async () => {
+    const { engine, anaAsks, anaBooks, rows } = await paidAhead();
+    engine.raw.exec("update locations set currency = 'KES'; update schedules set fee_minor = 5000, pay = 'clinic'");
+    const here = { minor: 5_000, currency: "KES" };
+    const found = as(await anaAsks({ type: "findSlots", wish: { care: "eye" } }), "slots.found");
+    expect(new Set(found.offers.map(({ fee }) => JSON.stringify(fee)))).toEqual(new Set([JSON.stringify(here)]));
+    const visit = await anaBooks(0);
+    expect(visit).toMatchObject({ state: "booked", fee: here });
+    await anaAsks({ type: "cancelVisit", visitId: visit.id });
+    engine.raw.exec("update schedules set pay = 'ahead'");
+    expect(await anaBooks(1)).toMatchObject({ state: "pending_payment" });
+    expect(rows("select due_minor, currency from charges")).toEqual([[5_000, "KES"]]);
+  });
+
   it("takes parts of it, and gives back what is too much", async () => {
     const { anaBooks, anaAsks, voucher, states, tasks } = await paidAhead();
     const { id: visitId } = await anaBooks(0);

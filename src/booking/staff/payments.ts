@@ -6,6 +6,7 @@ import { appointmentById } from "../../store/appointments.ts";
 import { type Charge, chargeById } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
 import { chargesAfter } from "../../store/payment-reports.ts";
+import { locationById } from "../../store/places.ts";
 import { giveBackNow, noteRefunded, waiveFee } from "../payments/by-staff.ts";
 import { payAtOnce } from "../payments/pay-at-once.ts";
 import type { Found } from "./done.ts";
@@ -69,9 +70,11 @@ export async function takePayment(
   return no ? refuse({ type: "wrong-state", state: no }) : await readPayment(tx, staff, { paymentId });
 }
 
-/** Asks for nothing more. */
+/** Asks for nothing more, if the clinic lets this role. */
 export async function waivePayment(tx: Tx, staff: Staff, { paymentId }: PaymentId): Promise<Found<ListedPayment>> {
-  const { charge } = await inScope(tx, staff, paymentId);
+  const { charge, visit } = await inScope(tx, staff, paymentId);
+  const roles = (await locationById(tx, visit.locationId))?.waiveRoles ?? [];
+  if (!roles.some((role) => role === staff.role)) refuse({ type: "forbidden" });
   const no = await waiveFee(tx, charge);
   return no ? refuse({ type: "wrong-state", state: no }) : await readPayment(tx, staff, { paymentId });
 }

@@ -231,6 +231,36 @@ test("staff list fees, waive one, note a receipt once, and give back only what i
   expect([first.status, second.status, await run(breaches)]).toEqual([201, 201, []]);
 });
 
+test("a clinic says who may waive, and what a doctor takes there in its own currency", async () => {
+  const { books, post, ask, engine, clinics, doctors, schedules, admin, keyFor, make } = await paidAhead();
+  const { token: doctor } = await keyFor("doctor");
+  const patients = [1, 2].map(() => make.patient("Dia", null, { locationId: clinics.own.id }).id);
+  await books(undefined, patients[0]);
+  expect((await post("/payments/1/waive", {}, doctor)).status).toBe(403);
+  const patch = async (path: string, body: object) => {
+    const seen = (await ask(`/v1${path}`, { token: admin })).headers.get("etag") ?? "";
+    return await ask(`/v1${path}`, { method: "PATCH", body, seen, token: admin });
+  };
+  const clinic = `/locations/${clinics.own.id}`;
+  expect((await patch(clinic, { waiveRoles: ["doctor"], currency: "XXY" })).status).toBe(400);
+  const changed = await patch(clinic, { waiveRoles: ["doctor"], currency: "UGX" });
+  expect([changed.status, changed.body]).toMatchObject([200, { waiveRoles: ["doctor"], currency: "UGX" }]);
+  expect((await post("/payments/1/waive")).status).toBe(403);
+  expect((await post("/payments/1/waive", {}, doctor)).body).toMatchObject({ status: "booked" });
+  // Shillings of Uganda have no cents.
+  const ownFee = await patch(`/schedules/${schedules.own.id}`, { feeMinor: 5_000 });
+  expect(ownFee.body).toMatchObject({ pay: "ahead", feeMinor: 5_000 });
+  expect((await ask(`/v1/practitioners/${doctors.own.id}`)).body).toMatchObject({
+    fee: { minor: 20_000, currency: "KES" },
+    offices: [{ locationId: clinics.own.id, fee: { minor: 5_000, currency: "UGX" } }],
+  });
+  expect((await books(undefined, patients[1])).body.payment).toMatchObject({ feeMinor: 5_000, currency: "UGX" });
+  engine.raw.exec("update practitioners set fee_currency = null; update locations set currency = null");
+  expect((await patch(`/schedules/${schedules.own.id}`, { feeMinor: 1 })).body.errors).toMatchObject([
+    { pointer: "/feeMinor", code: "without-currency" },
+  ]);
+});
+
 test("cancelled when paid, its money is to be given back, and no word of anybody's closes that", async () => {
   const { books, ask, post, engine } = await paidAhead();
   const { appointmentId, payment } = (await books()).body;
