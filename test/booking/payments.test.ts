@@ -7,6 +7,7 @@ import { takeMoney } from "../../src/booking/payments/take-money.ts";
 import type { Answer } from "../../src/core/effects.ts";
 import { newVoucher } from "../../src/payments/voucher/codes.ts";
 import { breaches } from "../../src/store/invariants.ts";
+import { linkPatient } from "../../src/store/patients.ts";
 import { practitioners, schedules } from "../../src/store/schema/places.ts";
 import { as, mondayInNabha } from "../helpers/booking.ts";
 
@@ -112,6 +113,30 @@ describe("a fee that must be paid ahead", () => {
     expect(rows("select count(*) from audit where act = 'voucher.unknown'")).toEqual([[3]]);
     for (let n = 0; n < 7; n += 1) await redeem("111111111111");
     expect(await redeem(await voucher())).toEqual({ type: "voucher.refused", reason: "unknown" });
+  });
+
+  it("tells whoever booked that it is paid, and the patient's own telephone that a visit is booked", async () => {
+    const { benAsks, benContact, anaContact, ana, run, s1100, pays, rows, said } = await paidAhead();
+    await run((tx) => linkPatient(tx, benContact, ana));
+    const held = as(await benAsks({ type: "holdSlot", slotId: s1100, care: "eye" }), "slot.held");
+    as(await benAsks({ type: "book", holdId: held.holdId, who: { patientId: ana } }), "booked");
+    await pays(FEE.minor);
+    expect(rows("select contact_id from messages")).toEqual([[benContact]]);
+    // His telephone serves two, so it is said whose visit it is.
+    expect(said()).toEqual(["pay.done visit.named visit.keys"]);
+    expect(rows("select about, contact_id from timers where kind = 'notice' and state = 'pending'")).toEqual([
+      ["booked", anaContact],
+    ]);
+  });
+
+  it("says on a telephone of several whose fee did not come", async () => {
+    const { anaBooks, run, anaContact, ben, timeIsOver, ends, said, rows } = await paidAhead();
+    await run((tx) => linkPatient(tx, anaContact, ben));
+    const { id } = await anaBooks(0);
+    timeIsOver();
+    await ends(id);
+    expect(said()).toEqual(["pay.over.named"]);
+    expect(String(rows("select content from messages"))).toContain('"name":"Ana"');
   });
 
   it("ends strictly, by its timer or by the sweeper alone, and frees the seat for others", async () => {

@@ -60,7 +60,7 @@ describe("a prompt on the phone", () => {
   });
 
   it("asks whoever says that she will pay, on her own telephone", async () => {
-    const { anaBooks, benAsks, benContact, anaContact, ana, drain, run, fake, arrives, pluck } = await world();
+    const { anaBooks, benAsks, benContact, anaContact, ana, drain, run, fake, arrives, pluck, said } = await world();
     const { id: visitId } = await anaBooks(0);
     await run((tx) => linkPatient(tx, benContact, ana));
     await benAsks({ type: "startPayment", visitId, way: "mpesa" });
@@ -69,7 +69,16 @@ describe("a prompt on the phone", () => {
     expect([`+${fake.asked[0]?.["PhoneNumber"]}`]).toEqual(phone);
     await fake.answers(0);
     await arrives();
-    expect(pluck("select contact_id from messages")).toEqual([anaContact]);
+    // She is told what the dialog promised her, and nothing of whom it was for; Ana hears of her visit.
+    expect([pluck("select contact_id from messages order by id"), said()]).toEqual([
+      [anaContact, benContact],
+      ["pay.done", "pay.thanks"],
+    ]);
+    expect(JSON.parse(String(pluck("select content from messages order by id")[1]))).toEqual([
+      { type: "say", sentence: { key: "pay.thanks", with: { fee: { minor: 20_000, currency: "KES" } } } },
+    ]);
+    await arrives();
+    expect(said()).toHaveLength(2);
     // Whose telephone it was is forgotten with the attempt.
     expect(pluck("select payer_phone from payments")).toEqual([null]);
   });

@@ -270,7 +270,9 @@ test("a fee that does not come frees the seat, and whoever can tell the patient 
   pass(10);
   await run(endOverdue);
   expect(rows("select state from appointments")).toEqual(["expired"]);
-  expect(told()).toEqual([`${sunita.contactId} pay.over`]);
+  expect(told()).toEqual([`${sunita.contactId} pay.over.named`]);
+  // A worker knows her by her code.
+  expect(rows("select content from messages").join()).toContain(`"name":"${patients[0]?.code}"`);
 });
 
 test("what costs nothing ahead is booked first", async () => {
