@@ -34,6 +34,8 @@ export type Rail = Awaited<ReturnType<typeof payingWorld>> & {
   readonly arrives: () => Promise<void>;
   /** What she really gave in this way and did not get back from there. */
   readonly moved: () => number;
+  /** All that whoever carries it out has said, in the order of its saying. */
+  readonly told: readonly object[];
   /** From now on things go wrong like this. */
   readonly fares: (chance: Chance) => void;
 };
@@ -62,7 +64,7 @@ async function mpesaWorld(death?: Death) {
       method: "POST",
       body: JSON.stringify(body),
     });
-  const rail = { ...paying, provider, arrives: arriving(fake, paying.drain), fares: fake.fares };
+  const rail = { ...paying, provider, told: fake.said, arrives: arriving(fake, paying.drain), fares: fake.fares };
   return { fake, paying, post, rail };
 }
 
@@ -133,7 +135,7 @@ export async function stripeLink(death?: Death): Promise<Rail> {
       },
     });
   return {
-    ...{ ...paying, provider, arrives: arriving(fake, paying.drain), fares: fake.fares },
+    ...{ ...paying, provider, told: fake.said, arrives: arriving(fake, paying.drain), fares: fake.fares },
     begins: (visitId) => asksBy(paying, visitId, "stripe"),
     pays: async () => fake.sessions.length > 0 && fake.pays(),
     tellsAgain: async () => void (await fake.post(completed({ pending_webhooks: 2 }))),
@@ -151,7 +153,7 @@ export async function voucher(): Promise<Rail> {
     typed = { visitId, code };
   };
   return {
-    ...{ ...paying, provider: prepaid, arrives: paying.drain, fares: () => {} },
+    ...{ ...paying, provider: prepaid, told: [], arrives: paying.drain, fares: () => {} },
     begins: async () => {},
     pays: async (visitId) => {
       const before = paying.pluck("select count(*) from ledger")[0];
@@ -176,7 +178,7 @@ export async function atClinic(): Promise<Rail> {
     });
   let last = "";
   return {
-    ...{ ...paying, provider: clinic, arrives: paying.drain, fares: () => {} },
+    ...{ ...paying, provider: clinic, told: [], arrives: paying.drain, fares: () => {} },
     begins: async () => {},
     pays: async (visitId) => {
       receipts += 1;
