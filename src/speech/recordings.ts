@@ -39,8 +39,8 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   ...(["unclear.pin", "pin.by.call", "pin.delete", "worker.code", "pin.call.soon"] as const),
   // Entries of a worker's menu that need letters.
   ...(["worker.register", "worker.commands"] as const),
-  ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
-  ...(["pay.link", "pay.link.thanks", "pay.link.over", "pay.back"] as const),
+  ...(["pay.over", "pay.over.named", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
+  ...(["pay.link", "pay.link.thanks", "pay.link.over", "pay.back", "pay.thanks"] as const),
 ]);
 
 /** What REST answers is read by programs; staff are only written to, and so is what came of a worker's lines. */
