@@ -91,7 +91,7 @@ function begun(about: CallTurn): Next {
     isFirst: !isKnown,
   };
   const expired = tx.now - stored.lastTurnAt >= DIALOG_LASTS;
-  const outdated = isOutdated(parts.flows, stored.dialog);
+  const outdated = isOutdated(parts.flows, stored.dialog.frames);
   // After a day only what we pushed still waits for an answer.
   const open = expired ? pushesAlone(stored.dialog) : stored.dialog;
   const isPushed = !outdated && isPushOnTop(open);

@@ -27,6 +27,7 @@ import { AppError } from "./core/errors.ts";
 import { PAY_WAYS } from "./core/payment-provider.ts";
 import { isCountry } from "./core/phone.ts";
 import type { Speaking } from "./core/speaking.ts";
+import { loggable } from "./http/errors.ts";
 import { createMetrics, type Metrics } from "./http/metrics.ts";
 import { startServer } from "./http/server.ts";
 import { paymentProviders } from "./payments/providers.ts";
@@ -35,6 +36,7 @@ import { type Audio, readAudio } from "./speech/audio.ts";
 import { readLocales } from "./speech/locales.ts";
 import { createPhrases } from "./speech/phrases.ts";
 import { createSpeaking } from "./speech/speaking.ts";
+import { startCheckpoints } from "./store/checkpoints.ts";
 import { databaseKey } from "./store/database-key.ts";
 import type { Home } from "./store/directory.ts";
 import { type Engine, openEngine } from "./store/engine.ts";
@@ -116,14 +118,18 @@ function logOf(config: Config): Logger {
   return pino({ level: config.logLevel, base: null });
 }
 
+function fileOf({ databaseFile, databaseKey: key }: Config) {
+  return { file: databaseFile, key: databaseKey(key) };
+}
+
 function engineOf(config: Config, log: Logger, metrics?: Metrics): Engine {
   return openEngine({
-    file: config.databaseFile,
-    key: databaseKey(config.databaseKey),
+    ...fileOf(config),
     onClockBack: (ms) => {
       log.warn({ ms }, "the system clock went back");
       metrics?.clockBack.inc();
     },
+    onFault: (error) => log.error({ error: loggable(error) }, "a part of a turn failed"),
   });
 }
 
@@ -134,6 +140,9 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
   const engine = engineOf(config, log, metrics);
   if (isFirstStart) await prepare(engine, config);
   assertMigrated(engine.raw, MIGRATIONS);
+  const checkpoints = startCheckpoints(fileOf(config), (error) =>
+    log.error({ error: loggable(error) }, "checkpoints fall to the writer"),
+  );
   const speaking = await createSpeaking(readLocales(LOCALES));
   const ways = PAY_WAYS.filter((way) => config[way] !== undefined);
   const clinics = await engine.transact((tx) => switchWays(tx, ways));
@@ -148,6 +157,7 @@ async function serve(config: Config, side: Side, isFirstStart: boolean): Promise
   log.info({ signal }, "stopping");
   await server?.stop();
   await worker?.stop();
+  await checkpoints.stop();
   await engine.close();
   return 0;
 }

@@ -146,7 +146,7 @@ function seeded(tx: Tx, { phone }: { readonly phone: string }): Tx {
 function withRandom(tx: Tx, random: Tx["random"]): Tx {
   return {
     now: tx.now,
-    mac: tx.mac,
+    ...{ mac: tx.mac, fault: tx.fault },
     get db() {
       return tx.db;
     },

@@ -1,4 +1,4 @@
-import { type Dialog, type Frame, isOutdated, NOTHING_OPEN, openPrompt } from "./dialog.ts";
+import { type Dialog, type Frame, isOutdated, lastWait, NOTHING_OPEN, openPrompt } from "./dialog.ts";
 import type { FlowEvent, Json, Tell } from "./effects.ts";
 import type { Flows } from "./flow.ts";
 import type { Blanks, Meaning, Verb } from "./meaning.ts";
@@ -32,7 +32,7 @@ export function onWorkersNumber(meaning: Meaning, saved: Dialog): Meaning {
  * understood well enough: the question is only asked again.
  */
 export function begin(flows: Flows, saved: Dialog, meaning: Meaning, isLate: boolean, isEmergency = false): Progress {
-  if (isOutdated(flows, saved)) return begunAnew(flows, saved, meaning);
+  if (isOutdated(flows, framesFor(saved, meaning))) return begunAnew(flows, saved, meaning);
   const dialog = addressed(saved, meaning);
   // After a day only a push still waits for an answer.
   const expired = isLate && !isPushOnTop(dialog);
@@ -51,6 +51,12 @@ export function begin(flows: Flows, saved: Dialog, meaning: Meaning, isLate: boo
     default:
       return toQuestion(flows, isLate && !expired ? open : dialog, meaning, expired, isEmergency);
   }
+}
+
+/** What an event may meet: the open stack, and the earlier one that *back* returns to. */
+function framesFor(dialog: Dialog, meaning: Meaning): readonly Frame[] {
+  const isBack = meaning.kind === "command" && meaning.command === "back";
+  return isBack ? [...dialog.frames, ...(lastWait(dialog) ?? [])] : dialog.frames;
 }
 
 /** Gives the open question its answer, or the menu what nobody has asked for. */

@@ -38,8 +38,8 @@ export type Pushed = {
 export type Dialog = {
   /** Bottom first; empty = nothing is open. */
   readonly frames: readonly Frame[];
-  /** Earlier stacks, newest last: what *back* returns to. */
-  readonly waits: readonly (readonly Frame[])[];
+  /** Earlier stacks, newest last: what *back* returns to. As JSON, for nobody reads them until she says it. */
+  readonly waits: readonly string[];
   /** Texts in a row that were not understood. */
   readonly strikes: number;
 };
@@ -70,9 +70,14 @@ export function layersOf(frames: readonly Frame[]): readonly (readonly Frame[])[
   return layers;
 }
 
+/** The stack that *back* returns to; null with none left. */
+export function lastWait({ waits }: Dialog): readonly Frame[] | null {
+  const last = waits.at(-1);
+  return last === undefined ? null : JSON.parse(last);
+}
+
 /** Whether a frame belongs to a flow or a version that is no longer today's: such a dialog cannot go on. */
-export function isOutdated(flows: Flows, dialog: Dialog): boolean {
-  const frames = [dialog.frames, ...dialog.waits].flat();
+export function isOutdated(flows: Flows, frames: readonly Frame[]): boolean {
   return frames.some((frame) => flows.get(frame.flow)?.version !== frame.version);
 }
 

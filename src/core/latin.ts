@@ -15,8 +15,8 @@ const UNWRITTEN =
 /** Where that "a" is not said: Har(a)man. */
 const SILENT = /(?<=[aeiouə][a-z]{1,2})ə(?=[a-z]{1,2}[aeiouə])/g;
 
-/** What no name needs, and what would cost two units or stand for a line's end. */
-const NO_NAME = /[^\p{L}\p{N} .'-]+/gu;
+/** What no name needs ("w/o" does), and what would cost two units or stand for a line's end. */
+const NO_NAME = /[^\p{L}\p{N} .'/-]+/gu;
 
 /** A name in the Latin letters of GSM-7, near enough to be recognised; what is Latin stays as it is spelt. */
 export function latinName(name: string): string {

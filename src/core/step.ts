@@ -50,8 +50,16 @@ export function step(flow: Flow, saved: Saved, event: FlowEvent): Stepped {
   return stepped(flow, flow.machine.transition(restored(flow, saved), event, scopeInto(actions)), actions);
 }
 
-function restored(flow: Flow, saved: Saved): AnyMachineSnapshot {
-  return flow.machine.resolveState({ value: saved.value as never, context: saved.context });
+/** Where a machine rests in each of its states, but for the context: to resolve a state anew costs as much as to leave it. */
+const resting = new WeakMap<AnyStateMachine, Map<Json, AnyMachineSnapshot>>();
+
+function restored({ machine }: Flow, { value, context }: Saved): AnyMachineSnapshot {
+  const known = resting.get(machine) ?? new Map<Json, AnyMachineSnapshot>();
+  resting.set(machine, known);
+  const at = known.get(value) ?? machine.resolveState({ value: value as never, context: {} });
+  // A state within a state is an object, a new one each time.
+  if (typeof value === "string") known.set(value, at);
+  return { ...at, context } as AnyMachineSnapshot;
 }
 
 function stepped(flow: Flow, snapshot: AnyMachineSnapshot, actions: readonly Action[]): Stepped {

@@ -5,9 +5,22 @@ import type { Flows } from "./flow.ts";
 import type { Moment, Names } from "./places.ts";
 import { layPush } from "./push.ts";
 import { say } from "./say.ts";
+import {
+  codeText,
+  morningText,
+  newsText,
+  shownOf,
+  WORKER_LINES_MAX,
+  WORKER_NEWS,
+  weekText,
+  workerLine,
+} from "./worker-texts.ts";
 
-/** How much a template tells: the link's privacy, with the nickname where a phone serves several, or a count for staff. */
-export type TemplateForm = Privacy | "named" | "staff";
+/**
+ * How much a template tells: the link's privacy, with the nickname where a phone serves several, a count for staff; to a worker
+ * one thing, or so many lines and how many more there are.
+ */
+export type TemplateForm = Privacy | "named" | "staff" | "worker" | `${number}` | "more";
 
 /** One text that we start, as it is registered where a law asks for that (India's DLT): an id, a form, typed variables. */
 export type PushTemplate = { readonly id: string; readonly form: TemplateForm; readonly tells: readonly Tell[] };
@@ -27,6 +40,9 @@ export type TemplateValues = {
   readonly nickname: string;
 };
 
+/** Codes of patients may grow to eight digits. */
+const LONG_CODE = "99999999";
+
 /** The id of a template, which is also the purpose of its messages. */
 const IDS: Readonly<Record<PushAbout, string>> = {
   reminder: "reminder",
@@ -39,7 +55,7 @@ const IDS: Readonly<Record<PushAbout, string>> = {
 
 /** Every text that we start, in every form, as the flow that sends it says it. */
 export function templatesOf(flows: Flows, values: TemplateValues): readonly PushTemplate[] {
-  const forms: readonly TemplateForm[] = ["neutral", "named", "covert", "overt"];
+  const forms = ["neutral", "named", "covert", "overt"] as const;
   const abouts = Object.keys(IDS) as PushAbout[];
   const { clinic, day } = values;
   return [
@@ -48,16 +64,37 @@ export function templatesOf(flows: Flows, values: TemplateValues): readonly Push
     ),
     { id: "staff.tasks", form: "staff", tells: [say("staff.tasks", { clinic, tasks: "9999" })] },
     { id: "staff.list", form: "staff", tells: [say("staff.list", { clinic, day, count: "9999", tasks: "9999" })] },
+    ...workerTemplates(values),
   ];
 }
 
-function pushed(flows: Flows, about: PushAbout, form: TemplateForm, values: TemplateValues): readonly Tell[] {
+/** What we write to workers: as many lines as there are people, so a form for each number of them. */
+function workerTemplates({ at, nickname }: TemplateValues): readonly PushTemplate[] {
+  const line = workerLine({ code: LONG_CODE, nickname, isCovert: false }, at);
+  const week = { name: nickname, booked: 999, attended: 999, missed: 999, unreached: 999 };
+  const counts = Array.from({ length: WORKER_LINES_MAX }, (_, n) => n + 1);
+  const all = shownOf(WORKER_LINES_MAX + 1);
+  return [
+    { id: "worker.code", form: "worker", tells: [codeText(LONG_CODE)] },
+    ...WORKER_NEWS.map((about): PushTemplate => {
+      return { id: `worker.${about}`, form: "worker", tells: [newsText(about, line)] };
+    }),
+    ...counts.flatMap((count): readonly PushTemplate[] => [
+      { id: "worker.morning", form: `${count}`, tells: [morningText(Array(count).fill(line), 0)] },
+      { id: "worker.week", form: `${count}`, tells: [weekText(Array(count).fill(week), 0)] },
+    ]),
+    { id: "worker.morning", form: "more", tells: [morningText(Array(all).fill(line), 999)] },
+    { id: "worker.week", form: "more", tells: [weekText(Array(all).fill(week), 999)] },
+  ];
+}
+
+function pushed(flows: Flows, about: PushAbout, form: Privacy | "named", values: TemplateValues): readonly Tell[] {
   const { at, day, clinic: place, doctor, nickname } = values;
   const asksNext = about === "cancelled" || about === "rebook" || about === "follow.up";
   const visit: Visit = {
     ...{ id: 0, version: 1, state: "booked", at, care: "general", reference: "1234567", locationId: 0, place, doctor },
     ...{ patientId: 0, fee: null, guarded: false, ahead: true },
-    privacy: form === "named" || form === "staff" ? "neutral" : form,
+    privacy: form === "named" ? "neutral" : form,
     nickname: form === "named" ? nickname : null,
     ...(asksNext && { next: { day } }),
   };

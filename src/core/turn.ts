@@ -3,6 +3,7 @@ import {
   FRAMES_MAX,
   type Frame,
   frameOf,
+  lastWait,
   layersOf,
   NOTHING_OPEN,
   openPrompt,
@@ -92,7 +93,7 @@ export function postponed(progress: Progress): Progress {
 /** Goes one wait back; with none left it is the caller's to open the menu. */
 export function goBack(progress: Progress): Progress | null {
   const { waits } = progress.dialog;
-  const before = waits.at(-1);
+  const before = lastWait(progress.dialog);
   const prompt = before?.at(-1)?.prompt;
   if (!before || !prompt) return null;
   const frames = [...pushesIn(progress.dialog.frames), ...before];
@@ -120,10 +121,11 @@ export function closed(before: Dialog, progress: Progress): Dialog {
   const again = frames.at(-1)?.again === true || before.frames.at(-1)?.again === true || strikes > before.strikes;
   if (!moved || again || isSame(openPrompt(before), openPrompt(progress.dialog))) return { frames, waits, strikes };
   const left = withoutPushes(before.frames);
-  return { frames, waits: left.length > 0 ? [...waits, left].slice(-WAITS_MAX) : waits, strikes };
+  return { frames, waits: left.length > 0 ? [...waits, JSON.stringify(left)].slice(-WAITS_MAX) : waits, strikes };
 }
 
 function isSame(one: Prompt | null, other: Prompt | null): boolean {
+  if (one?.options.length !== other?.options.length) return false;
   return JSON.stringify(one) === JSON.stringify(other);
 }
 

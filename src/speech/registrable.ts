@@ -12,12 +12,17 @@ export function registrable(words: Words, tells: readonly Tell[], tag: string): 
   const blank = { ...words, say: words.blank };
   return {
     text: smsText(blank, tells, tag) ?? "",
-    values: tells.flatMap(sentencesOf).flatMap((sentence) => words.values(sentence, tag)),
+    values: tells.flatMap((tell) => {
+      // What a worker reads is in Latin letters.
+      const own = tell.type === "receipt" ? words.latin(tag) : tag;
+      return sentencesOf(tell).flatMap((sentence) => words.values(sentence, own));
+    }),
     segments: segments(smsText(words, tells, tag) ?? "").segments,
   };
 }
 
 function sentencesOf(tell: Tell): readonly Sentence[] {
   if (tell.type === "say") return [tell.sentence];
+  if (tell.type === "receipt") return tell.lines.flatMap((line) => (line.is === "said" ? [line.sentence] : []));
   return tell.type === "prompt" ? [...tell.prompt.say, ...tell.prompt.options.map(({ label }) => label)] : [];
 }

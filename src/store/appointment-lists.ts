@@ -94,7 +94,6 @@ const selectHoldOn = prepared((db) =>
         sql`state = 'held'`,
       ),
     )
-    .limit(1)
     .prepare(),
 );
 
@@ -113,7 +112,6 @@ const selectKnown = prepared((db) =>
         sql`${appointments.locationId} in (select value from json_each(${sql.placeholder("locationIds")}))`,
       ),
     )
-    .limit(1)
     .prepare(),
 );
 

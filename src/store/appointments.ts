@@ -48,7 +48,6 @@ const selectLapsedHold = prepared((db) =>
       ),
     )
     .orderBy(asc(appointments.holdEndsAt))
-    .limit(1)
     .prepare(),
 );
 
@@ -70,7 +69,6 @@ const selectForCare = prepared((db) =>
         IS_LIVE,
       ),
     )
-    .limit(1)
     .prepare(),
 );
 
@@ -96,7 +94,6 @@ const selectOverlapping = prepared((db) =>
         IS_LIVE,
       ),
     )
-    .limit(1)
     .prepare(),
 );
 

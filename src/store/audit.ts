@@ -74,7 +74,6 @@ const selectLast = prepared((db) =>
     .from(audit)
     .where(and(eq(audit.entity, "appointment"), eq(audit.entityId, sql.placeholder("id"))))
     .orderBy(desc(audit.id))
-    .limit(1)
     .prepare(),
 );
 

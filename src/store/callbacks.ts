@@ -18,7 +18,6 @@ const selectLast = prepared((db) =>
       ),
     )
     .orderBy(desc(messages.id))
-    .limit(1)
     .prepare(),
 );
 

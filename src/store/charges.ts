@@ -109,7 +109,6 @@ const selectOverdue = prepared((db) =>
     .from(appointments)
     .where(sql`state = 'pending_payment' and hold_ends_at <= ${sql.placeholder("now")}`)
     .orderBy(asc(appointments.holdEndsAt))
-    .limit(1)
     .prepare(),
 );
 

@@ -46,7 +46,6 @@ const selectRefusal = prepared((db) =>
           and n.purpose = consents.purpose and n.id > consents.id
           and (n.patient_id is null or n.patient_id = ${sql.placeholder("patientId")}))`,
     )
-    .limit(1)
     .prepare(),
 );
 

@@ -33,7 +33,17 @@ const selectDialog = prepared((db) =>
 /** The conversation of a contact, if there is one. */
 export async function loadDialog(tx: Tx, contactId: number): Promise<StoredDialog | null> {
   const row = await selectDialog(tx).get({ contactId });
-  return row ? { ...row, dialog: JSON.parse(row.dialog), call: row.call === null ? null : JSON.parse(row.call) } : null;
+  if (!row) return null;
+  const { dialog, waits, call, channelKind, named, namedAt, lastTurnAt } = row;
+  return {
+    dialog: { ...JSON.parse(dialog), waits: waits === "" ? [] : waits.split("\n") },
+    ...{ call: call === null ? null : JSON.parse(call), channelKind, named, namedAt, lastTurnAt },
+  };
+}
+
+/** JSON has no line break of its own, so each earlier stack is a line: most turns neither read nor write them anew. */
+function textOf({ waits, ...open }: Dialog): { readonly dialog: string; readonly waits: string } {
+  return { dialog: JSON.stringify(open), waits: waits.join("\n") };
 }
 
 const upsertDialog = prepared((db) =>
@@ -42,6 +52,7 @@ const upsertDialog = prepared((db) =>
     .values({
       contactId: sql.placeholder("contactId"),
       dialog: sql.placeholder("dialog"),
+      waits: sql.placeholder("waits"),
       channelKind: sql.placeholder("channelKind"),
       call: sql.placeholder("call"),
       named: sql.placeholder("named"),
@@ -52,6 +63,7 @@ const upsertDialog = prepared((db) =>
       target: dialogs.contactId,
       set: {
         dialog: sql`excluded.dialog`,
+        waits: sql`excluded.waits`,
         channelKind: sql`excluded.channel_kind`,
         call: sql`excluded.call`,
         named: sql`excluded.named`,
@@ -66,7 +78,7 @@ const upsertDialog = prepared((db) =>
 export async function saveDialog(tx: Tx, contactId: number, stored: Omit<StoredDialog, "lastTurnAt">): Promise<void> {
   const { dialog, channelKind, named, namedAt } = stored;
   const call = stored.call === null ? null : JSON.stringify(stored.call);
-  const row = { contactId, dialog: JSON.stringify(dialog), channelKind, call, named, namedAt, now: tx.now };
+  const row = { contactId, ...textOf(dialog), channelKind, call, named, namedAt, now: tx.now };
   await upsertDialog(tx).run(row);
   // Without a hold nothing is left to be done when the dialog ends, and most turns write one row less.
   if (holdsOf(dialog).length > 0) await setDialogEnd(tx, contactId, tx.now + DIALOG_LASTS);
@@ -78,18 +90,22 @@ const upsertLaid = prepared((db) =>
     .values({
       contactId: sql.placeholder("contactId"),
       dialog: sql.placeholder("dialog"),
+      waits: sql.placeholder("waits"),
       channelKind: "text",
       named: [],
       namedAt: 0,
       lastTurnAt: 0,
     })
-    .onConflictDoUpdate({ target: dialogs.contactId, set: { dialog: sql`excluded.dialog` } })
+    .onConflictDoUpdate({
+      target: dialogs.contactId,
+      set: { dialog: sql`excluded.dialog`, waits: sql`excluded.waits` },
+    })
     .prepare(),
 );
 
 /** Keeps what we have laid on the conversation of our own accord: no turn of hers, so its end stays where it was. */
 export async function saveLaid(tx: Tx, contactId: number, dialog: Dialog): Promise<void> {
-  await upsertLaid(tx).run({ contactId, dialog: JSON.stringify(dialog) });
+  await upsertLaid(tx).run({ contactId, ...textOf(dialog) });
 }
 
 const deleteDialog = prepared((db) =>

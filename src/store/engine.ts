@@ -19,6 +19,8 @@ export type Tx = {
   readonly random: (bytes: number) => Uint8Array;
   /** HMAC-SHA256 under a key that only the database's own key leads to: finds what no row shows. */
   readonly mac: (text: string) => Buffer;
+  /** Tells whoever runs the program that a part of this failed by a bug of ours, and was undone while the rest stands. */
+  readonly fault: (error: unknown) => void;
 };
 
 /** Runs a function in a transaction and answers once it is durable. It may be called more than once. */
@@ -42,47 +44,79 @@ export type Engine = {
   readonly raw: Database.Database;
 };
 
-/** What an engine is made of. */
-export type EngineOptions = {
+/** The connections of one process to a database; what was compiled for them lives as long as they do. */
+export type Connections = {
   readonly file: string;
-  /** 64 hex digits. */
-  readonly key: string;
+  readonly raw: Database.Database;
+  readonly db: Db;
+  readonly read: Db;
+  /** Of `Tx.mac`. */
+  readonly secret: Buffer;
+};
+
+/** What a process lends to its engine. */
+type Surroundings = {
   readonly clock?: () => number;
   /** The system clock jumped back by this many milliseconds (over 60 s): called once for each jump. */
   readonly onClockBack?: (ms: number) => void;
+  /** A part of a transaction has failed by a bug of ours and was undone alone; more than once where it was run again. */
+  readonly onFault?: (error: unknown) => void;
+};
+
+/** What an engine is made of. */
+export type EngineOptions = Surroundings & {
+  readonly file: string;
+  /** 64 hex digits. */
+  readonly key: string;
 };
 
 const RANDOM_BYTES = 64;
 const CLOCK_BACK_MS = 60_000;
 
 /** Opens (and creates) the encrypted database; throws if the key is wrong or the file is not encrypted. */
-export function openEngine({ file, key, clock = Date.now, onClockBack }: EngineOptions): Engine {
+export function openEngine({ file, key, ...surroundings }: EngineOptions): Engine {
+  const connections = connect(file, key);
+  const engine = engineOn(connections, surroundings);
+  return {
+    ...engine,
+    close: async () => {
+      await engine.close();
+      connections.read.$client.close();
+      connections.raw.close();
+    },
+  };
+}
+
+/** The connections of an engine, open. */
+export function connect(file: string, key: string): Connections {
   mkdirSync(dirname(file), { recursive: true });
   const raw = openEncrypted(file, key);
-  const reader = openConnection(file, key, "read");
-  const db = drizzle(raw);
+  const read = drizzle(openConnection(file, key, "read"));
+  return { file, raw, db: drizzle(raw), read, secret: createHmac("sha256", key).update("mac").digest() };
+}
+
+/** An engine on connections that are open, with a clock and a queue of its own; they stay open when it is closed. */
+export function engineOn(
+  { file, raw, db, read, secret }: Connections,
+  { clock = Date.now, onClockBack, onFault }: Surroundings,
+): Engine {
   const now = forwardClock(clock, onClockBack);
-  const secret = createHmac("sha256", key).update("mac").digest();
   const mac = (text: string) => createHmac("sha256", secret).update(text).digest();
+  const fault = (error: unknown) => onFault?.(error);
   const groups = createGroupCommit<Tx>(
     raw,
-    () => turnTx(raw, db, now(), mac),
+    () => turnTx(raw, db, { now: now(), mac, fault }),
     () => truncateLog(raw),
   );
-  const read = drizzle(reader);
   return {
     transact: groups.transact,
     background: groups.background,
     read,
-    view: (fn) => fn({ now: now(), db: read, random: nothingRandom, mac }),
+    view: (fn) => fn({ now: now(), db: read, random: nothingRandom, mac, fault }),
     walBytes: () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
-    dataVersion: () => Number(reader.pragma("data_version", { simple: true })),
+    dataVersion: () => Number(read.$client.pragma("data_version", { simple: true })),
     raw,
-    close: async () => {
-      await groups.close();
-      reader.close();
-      raw.close();
-    },
+    close: groups.close,
   };
 }
 
@@ -126,8 +160,7 @@ function nothingRandom(): never {
 function turnTx(
   raw: Database.Database,
   db: Db,
-  now: number,
-  mac: Tx["mac"],
+  parts: Pick<Tx, "now" | "mac" | "fault">,
 ): { readonly tx: Tx; readonly end: () => void } {
   const pool = freshRandom();
   let drawn = 0;
@@ -138,8 +171,7 @@ function turnTx(
     if (!raw.inTransaction) throw new AppError("unavailable", "the transaction is gone");
   };
   const tx: Tx = {
-    now,
-    mac,
+    ...parts,
     get db() {
       alive();
       return db;

@@ -3,7 +3,7 @@ import Database from "better-sqlite3";
 import { AppError } from "../core/errors.ts";
 
 /** Pages between checkpoints: at the default 1,000 one comes every hundred turns; 16,000 measured 1.23 times as fast. */
-const AUTOCHECKPOINT_PAGES = 16_000;
+export const AUTOCHECKPOINT_PAGES = 16_000;
 /** What the -wal file is cut to after a checkpoint, in bytes. */
 const WAL_KEPT_BYTES = 64 * 1024 * 1024;
 /** Cold pages must be decrypted, so the cache is large; KiB, negative as SQLite wants it. */

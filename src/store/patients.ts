@@ -169,7 +169,6 @@ const selectPlace = prepared((db) =>
     .leftJoin(locations, eq(locations.id, patients.locationId))
     .where(and(linkedTo, PLACE_SHOWN, sql`coalesce(${patients.lat}, ${locations.lat}) is not null`))
     .orderBy(asc(links.createdAt))
-    .limit(1)
     .prepare(),
 );
 

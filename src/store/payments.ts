@@ -32,7 +32,6 @@ const selectSubmitted = prepared((db) =>
     .select({ id: payments.id })
     .from(payments)
     .where(and(eq(payments.chargeId, sql.placeholder("chargeId")), sql`state = 'submitted'`))
-    .limit(1)
     .prepare(),
 );
 

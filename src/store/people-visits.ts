@@ -97,7 +97,6 @@ const selectCovert = prepared((db) =>
     .select({ contactId: links.contactId })
     .from(links)
     .where(and(eq(links.patientId, sql.placeholder("patientId")), eq(links.privacy, "covert")))
-    .limit(1)
     .prepare(),
 );
 

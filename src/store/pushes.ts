@@ -28,7 +28,6 @@ const selectTimerOf = prepared((db) =>
         and timer_id is not null`,
     )
     .orderBy(sql`id desc`)
-    .limit(1)
     .prepare(),
 );
 

@@ -41,7 +41,6 @@ const selectBehind = prepared((db) =>
         sql`coalesce(${schedules.materialisedTo}, '') < ${sql.placeholder("horizon")}`,
       ),
     )
-    .limit(1)
     .prepare(),
 );
 

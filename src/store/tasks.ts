@@ -28,7 +28,6 @@ const selectOpen = prepared((db) =>
         and appointment_id is ${sql.placeholder("appointmentId")}
         and (contact_id is not null or reason = ${sql.placeholder("reason")})`,
     )
-    .limit(1)
     .prepare(),
 );
 

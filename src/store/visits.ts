@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
 import { FEE_CURRENCY, FEE_MINOR } from "./fees.ts";
-import { prepared } from "./prepared.ts";
+import { inSource, prepared } from "./prepared.ts";
 import type { LinkId } from "./privacy.ts";
 import { charges } from "./schema/payments.ts";
 import { links, patients } from "./schema/people.ts";
@@ -86,7 +86,7 @@ const ahead = (db: Tx["db"], whose: SQL) =>
       ),
     )
     .orderBy(asc(appointments.startAt))
-    .limit(LISTED_MAX)
+    .limit(inSource(LISTED_MAX))
     .prepare();
 
 const selectAhead = prepared((db) => ahead(db, sql`true`));
@@ -124,7 +124,6 @@ const selectLastPlace = prepared((db) =>
       ),
     )
     .orderBy(desc(appointments.startAt))
-    .limit(1)
     .prepare(),
 );
 

@@ -1,5 +1,6 @@
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { CARES } from "../../src/core/places.ts";
+import { startCheckpoints } from "../../src/store/checkpoints.ts";
 import { type Engine, openEngine } from "../../src/store/engine.ts";
 import { migrate } from "../../src/store/migrate.ts";
 import { locations, practitioners, schedules } from "../../src/store/schema/places.ts";
@@ -19,6 +20,14 @@ export function gatewayNumber(n: number): string {
 /** Opens a database of the bench. */
 export function openBench(file: string): Engine {
   return openEngine({ file, key: KEY });
+}
+
+/** Opens one as the gateway serves it, with a thread for its checkpoints. */
+export function serveBench(file: string): Engine {
+  startCheckpoints({ file, key: KEY }, (error) => {
+    throw error;
+  });
+  return openBench(file);
 }
 
 /** Makes a database with 500 practitioners at 50 clinics and about this many free slots in the next 30 days. */

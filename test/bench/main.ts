@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeDistrict } from "./district.ts";
-import { load, nextKeys } from "./load.ts";
+import { calls, evenly, load, messages } from "./load.ts";
 import { measureRest, prepareRest } from "./rest.ts";
 import { measureSearch } from "./search.ts";
 import { measureSending } from "./sending.ts";
@@ -51,7 +51,7 @@ async function compare(
     const rates = { a: [] as number[], b: [] as number[], c: [] as number[] };
     for (let run = 0; run < RUNS; run += 1) {
       for (const variant of ["a", "b", "c"] as const) {
-        const { perSecond, failed } = await load(servers[variant].port, connections, SECONDS);
+        const { perSecond, failed } = await load(servers[variant].port, connections, SECONDS, messages);
         if (failed > 0) throw new Error(`${variant}: ${failed} answers were no 200`);
         rates[variant].push(perSecond);
       }
@@ -75,8 +75,8 @@ async function rest(template: string): Promise<void> {
 async function compareCalls(floor: Running, gateway: Running): Promise<string> {
   const rates = { a: [] as number[], voice: [] as number[] };
   for (let run = 0; run < RUNS; run += 1) {
-    rates.a.push((await load(floor.port, 64, SECONDS)).perSecond);
-    const { perSecond, failed } = await load(gateway.port, 64, SECONDS, { next: nextKeys });
+    rates.a.push((await load(floor.port, 64, SECONDS, messages)).perSecond);
+    const { perSecond, failed } = await load(gateway.port, 64, SECONDS, calls);
     if (failed > 0) throw new Error(`calls: ${failed} answers were no 200`);
     rates.voice.push(perSecond);
   }
@@ -89,10 +89,11 @@ async function main(): Promise<void> {
   await makeDistrict(template, 200_000);
   const servers = { a: await start("a", template), b: await start("b", template), c: await start("c", template) };
   const atRest = await rss(servers.c);
-  for (const { port } of Object.values(servers)) await load(port, 16, 1);
+  for (const { port } of Object.values(servers)) await load(port, 16, 1, messages);
   const { ratio, rate } = await compare(servers);
-  const half = await load(servers.c.port, 64, SHORT ? 2 : 5, { rate: Math.floor(rate / 2) });
-  print(`at half the greatest rate: p50 ${half.p50} ms, p99 ${half.p99} ms`);
+  const half = await evenly(servers.c.port, Math.floor(rate / 2), SHORT ? 2 : 10);
+  if (half.failed > 0) throw new Error(`at half the rate: ${half.failed} answers were no 200`);
+  print(`at half the greatest rate, evenly: p50 ${half.p50.toFixed(1)} ms, p99 ${half.p99.toFixed(1)} ms`);
   print(await compareCalls(servers.a, servers.c));
   print(`memory at rest: ${(atRest / 1e6).toFixed(0)} MB`);
   for (const { child } of Object.values(servers)) child.disconnect();

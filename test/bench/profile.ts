@@ -6,7 +6,7 @@ import { createConverse } from "../../src/converse.ts";
 import { readLocales } from "../../src/speech/locales.ts";
 import { createSpeaking } from "../../src/speech/speaking.ts";
 import { makeDistrict, openBench } from "./district.ts";
-import { nextText } from "./load.ts";
+import { texts } from "./load.ts";
 
 /*
  * Turns alone, without HTTP, for a profile: npx tsc -p tsconfig.bench.json && node --cpu-prof dist/bench/test/bench/profile.js
@@ -25,6 +25,7 @@ const converse = createConverse({
   secret: new Uint8Array(32),
   speaking,
 });
+const nextText = texts(128);
 const startedAt = process.cpuUsage();
 for (let n = 0; n < TURNS; n += 64) {
   await Promise.all(

@@ -13,6 +13,7 @@ import { sleepLink } from "../../src/store/patients.ts";
 import { createWorker, givePatient, setWorkerLocations } from "../../src/store/workers.ts";
 import { mondayInNabha } from "../helpers/booking.ts";
 import { at } from "../helpers/district.ts";
+import { expectTemplated } from "../helpers/templated.ts";
 
 const speaking = await createSpeaking(readLocales("locales"));
 const STAFF = { kind: "staff", id: null } as const;
@@ -55,11 +56,13 @@ async function ranisPeople() {
     await run(planMornings);
   };
   const texts = () =>
-    rows(`select content, contact_id as who from messages where state = 'queued' order by id`).map(
-      ({ content, who }) => [
-        who === contactId ? "Rani" : who === world.benContact ? "Ben" : who,
-        speaking.text(JSON.parse(String(content)), "en")?.replaceAll("\n", " "),
-      ],
+    rows(`select content, purpose, contact_id as who from messages where state = 'queued' order by id`).map(
+      ({ content, purpose, who }) => {
+        const tells = JSON.parse(String(content));
+        expectTemplated(String(purpose), tells);
+        const name = who === contactId ? "Rani" : who === world.benContact ? "Ben" : who;
+        return [name, speaking.text(tells, "en")?.replaceAll("\n", " ")];
+      },
     );
   const hers = () =>
     texts()
@@ -149,12 +152,13 @@ test("more than one text holds are counted, and every language keeps to two segm
 });
 
 test("a supervisor hears on Monday what each of her workers did, in one text", async () => {
-  const { work, rows, make, run, worker, clinic, anas, bens, engine } = await ranisPeople();
+  const { work, rows, make, run, worker, clinic, ana, anas, bens, engine } = await ranisPeople();
   const boss = make.contact(clinic.id).id;
   const bossId = (await run((tx) => createWorker(tx, { contactId: boss, name: "Sima" }))) ?? 0;
   await run((tx) => setWorkerLocations(tx, bossId, [clinic.id]));
   engine.raw.prepare("update workers set supervisor_id = ? where id = ?").run(bossId, worker.id);
   await run(planWeeks);
+  engine.raw.prepare("update links set privacy = 'covert' where patient_id = ?").run(ana);
   engine.raw.prepare("update appointments set state = 'fulfilled' where id = ?").run(anas);
   engine.raw.prepare("update appointments set state = 'no_show' where id = ?").run(bens);
   engine.raw.prepare("update timers set state = 'retired' where kind = 'reminder'").run();
@@ -165,7 +169,10 @@ test("a supervisor hears on Monday what each of her workers did, in one text", a
   expect(rows("select id from messages where purpose = 'worker.week'")).toEqual([]);
   await work("2026-03-09 08:00");
   const [sent] = rows(`select content from messages where purpose = 'worker.week' and contact_id = ${boss}`);
-  const text = speaking.text(JSON.parse(String(sent?.["content"])), "en");
+  const tells = JSON.parse(String(sent?.["content"]));
+  expectTemplated("worker.week", tells);
+  // Counts alone: of nobody it says who she is, covert or not.
+  const text = speaking.text(tells, "en");
   expect(text).toBe("Week: booked, came, missed, unreached\nRani: 2, 1, 1, 1");
   await run(planWeeks);
   expect(rows("select due_at as at from timers where kind = 'worker.week' and state = 'pending'")).toEqual([

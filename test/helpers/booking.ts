@@ -4,12 +4,12 @@ import type { Asker } from "../../src/booking/asker.ts";
 import type { Answer, Ask, Visit } from "../../src/core/effects.ts";
 import { localParts } from "../../src/core/time.ts";
 import { breaches } from "../../src/store/invariants.ts";
-import { testDatabase } from "./database.ts";
 import { asker, district, ZONE } from "./district.ts";
+import { stableDatabase } from "./stable.ts";
 
 /** An empty district on a database of its own; every answer is followed by a check of DESIGN 7. */
 export async function bookingWorld() {
-  const database = await testDatabase();
+  const database = await stableDatabase();
   onTestFinished(() => database.engine.close());
   const asking = (who: Asker) => async (ask: Ask) => {
     const given = await database.run((tx) => answer(tx, who, ask));

@@ -5,12 +5,18 @@ import { openEngine } from "../../src/store/engine.ts";
 import { migrate } from "../../src/store/migrate.ts";
 
 /** 2 March 2026, a Monday, 08:00 in Nabha: when tests begin. */
-const MONDAY_8 = Date.UTC(2026, 2, 2, 2, 30);
+export const MONDAY_8 = Date.UTC(2026, 2, 2, 2, 30);
 
-const KEY = "07".repeat(32);
+/** The key of every database of tests. */
+export const KEY = "07".repeat(32);
+
+let template: Promise<string> | null = null;
 
 /** A migrated database, made once for each process and copied for each test. */
-let template: Promise<string> | null = null;
+export function migrated(): Promise<string> {
+  template ??= makeTemplate();
+  return template;
+}
 
 async function makeTemplate(): Promise<string> {
   const file = join(databases, "template.db");
@@ -26,14 +32,14 @@ let serial = 0;
 
 /** The real engine on a migrated, encrypted database of its own, with a clock of its own; the caller closes it. */
 export async function testDatabase(now = MONDAY_8) {
-  template ??= makeTemplate();
   const file = join(databases, `${++serial}.db`);
-  copyFileSync(await template, file);
+  copyFileSync(await migrated(), file);
   const clock = { now };
-  const engine = openEngine({ file, key: KEY, clock: () => clock.now });
+  const faults: unknown[] = [];
+  const engine = openEngine({ file, key: KEY, clock: () => clock.now, onFault: (error) => faults.push(error) });
   // Tests lose no power.
   engine.raw.pragma("synchronous = off");
-  return { engine, clock, run: engine.transact, file };
+  return { engine, clock, run: engine.transact, file, faults };
 }
 
 /** What `testDatabase` gives. */

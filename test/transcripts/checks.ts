@@ -2,11 +2,12 @@ import { expect } from "vitest";
 import { takesKeys } from "../../src/core/call.ts";
 import { invariant } from "../../src/core/errors.ts";
 import { CARES, type Moment } from "../../src/core/places.ts";
+import { LINE_UNITS, MESSAGES_MAX } from "../../src/core/receipt.ts";
 import { say } from "../../src/core/say.ts";
 import { isGsm7, segments } from "../../src/core/segments.ts";
 import { breaches } from "../../src/store/invariants.ts";
 import { readable } from "./district.ts";
-import type { Manners, Player, Turn, Voice } from "./player.ts";
+import { type Manners, type Player, type Turn, textsOf, type Voice } from "./player.ts";
 
 /** A transcript while it is played. */
 export type Stage = {
@@ -56,21 +57,40 @@ function askedOn({ about: { asking, prompt, isShort } }: NonNullable<Turn["call"
 export async function holds({ player, voice, manners, turn, who }: Stage): Promise<void> {
   invariant(turn, "nothing was sent");
   if (manners.reopen) expect(await player.world.run(breaches)).toEqual([]);
-  const text = turn.reply?.text;
-  if (text === undefined) return;
+  const texts = textsOf(turn.reply);
+  if (texts.length === 0) return;
+  const text = texts.join("\n");
   expect(text).not.toMatch(/[{}]|undefined|\bnull\b|NaN/);
-  expect(text.trim()).not.toBe("");
-  expect(segments(text).segments, `segments of\n${text}`).toBeLessThanOrEqual(2);
+  for (const one of texts) expect(one.trim()).not.toBe("");
+  const isWorkers = turn.tells.some(({ type }) => type === "receipt");
+  if (isWorkers) fitsReceipt(turn, texts);
+  else expect(segments(text).segments, `segments of\n${text}`).toBeLessThanOrEqual(2);
   const language = player.languageOf(who);
   const names = player.world.query("select nickname from patients").join(" ");
   // A list of languages says each in its own letters.
   const isAbroad = turn.tells.some((tell) => tell.type === "prompt" && /"language.name"/.test(JSON.stringify(tell)));
   if (["en", "hi-Latn", "sw"].includes(language) && isGsm7(names) && !isAbroad) expect(isGsm7(text), text).toBe(true);
-  const isReceipt = turn.did === "pushed" || turn.tells.some((tell) => tell.type === "say" && tell.receipt);
+  const isReceipt =
+    turn.did === "pushed" || isWorkers || turn.tells.some((tell) => tell.type === "say" && tell.receipt);
   if (!isReceipt || turn.tells.some((tell) => tell.type === "say" && tell.sentence.key === "visit.overt")) return;
-  const cares = CARES.map((care) => voice.speaking.text([say("care", { care })], language) ?? "");
+  // A worker's receipt is in Latin letters, whatever her language.
+  const tongues = isWorkers ? voice.speaking.tags : [language];
+  const cares = tongues.flatMap((tag) => CARES.map((care) => voice.speaking.text([say("care", { care })], tag) ?? ""));
   const doctors = player.world.query("select n.value from practitioners p, json_each(p.names) n").map(String);
   for (const secret of [...cares, ...doctors]) expect(plain(text)).not.toContain(plain(secret));
+}
+
+/** A receipt is whole lines of 38 in at most three messages of one segment; what we send of our own accord is one text. */
+function fitsReceipt({ did, tells }: Turn, texts: readonly string[]): void {
+  expect(texts.length).toBeLessThanOrEqual(MESSAGES_MAX);
+  for (const text of texts) {
+    expect(segments(text), text).toMatchObject({ encoding: "gsm-7" });
+    expect(segments(text).segments, text).toBeLessThanOrEqual(did === "pushed" ? 2 : 1);
+  }
+  const isAlone = tells.every(({ type }) => type !== "say");
+  for (const line of isAlone ? texts.join("\n").split("\n") : []) {
+    expect(segments(line).units, line).toBeLessThanOrEqual(LINE_UNITS);
+  }
 }
 
 function plain(text: string): string {
@@ -78,7 +98,7 @@ function plain(text: string): string {
 }
 
 /** What a `?` line compares: rows of the database, or the question that is open. */
-export async function checks({ player, who, log }: Stage, what = "", wanted = ""): Promise<void> {
+export async function checks({ player, who, log, turn }: Stage, what = "", wanted = ""): Promise<void> {
   const zone = player.world.land.zone;
   const visits = (state: string) =>
     player.world
@@ -91,13 +111,15 @@ export async function checks({ player, who, log }: Stage, what = "", wanted = ""
     confirmed: () => visits("'confirmed'"),
     holds: () => visits("'held'"),
     unpaid: () => visits("'pending_payment'"),
-    offers: async () => (await labels()).flatMap(({ at }) => (at ? [readable((at as Moment).at, zone)] : [])),
+    offers: async () =>
+      (await labels()).flatMap(({ at, when = at }) => (when ? [readable((when as Moment).at, zone)] : [])),
     persons: async () => (await labels()).flatMap(({ name }) => (name ? [name] : [])),
     days: async () => (await labels()).flatMap(({ day }) => (day ? [day] : [])),
     options: async () => (await player.world.promptOf(who))?.options.map(({ value }) => value) ?? [],
     queued: () => player.world.query("select purpose from messages where state = 'queued' order by id"),
     contacts: () => player.world.query("select count(*) from contacts"),
     tasks: () => player.world.query("select kind from tasks order by id"),
+    texts: () => [String(textsOf(turn?.reply ?? null).length)],
     now: () => [readable(player.world.clock.now, zone)],
     reasons: () =>
       player.world.query(

@@ -9,7 +9,8 @@ for (const voice of VOICES) {
   const land = tag === "sw" ? KISUMU : PUNJAB;
   const manners = { land, languages: land.languages, answers: "digits", known: false, reopen: false } as const;
   describe(`as people write ${tag}`, () => {
-    for (const scene of scenesIn(`test/transcripts/lived/${tag}.txt`)) {
+    const scenes = ["lived", "lived/workers"].flatMap((folder) => scenesIn(`test/transcripts/${folder}/${tag}.txt`));
+    for (const scene of scenes) {
       it(scene.title, { fails: scene.isBug }, () => play(scene, voice, { ...manners, careful: false }));
     }
   });

@@ -5,7 +5,7 @@ import type { Care } from "../../src/core/places.ts";
 import { breaches } from "../../src/store/invariants.ts";
 import { wordsSaid } from "./call-checks.ts";
 import { checks, holds, keysOf, type Stage } from "./checks.ts";
-import { createPlayer, type Manners, type Turn, type Voice } from "./player.ts";
+import { createPlayer, type Manners, type Turn, textsOf, type Voice } from "./player.ts";
 import type { Scene } from "./scenes.ts";
 
 type Action = (stage: Stage, ...found: readonly string[]) => unknown;
@@ -55,6 +55,8 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
     /^(\w+) works with (?:PIN (\d{4})|a code)$/,
     ({ player }, name, digits) => player.world.worksWith(name ?? "", digits),
   ],
+  // Her PIN was right just now.
+  [/^(\w+) works$/, ({ player }, name) => player.world.atWork(name ?? "")],
   // Somebody's PIN, set at the desk.
   [/^(\w+) has PIN (\d{4})$/, ({ player }, nickname, digits) => player.world.pin(nickname ?? "", digits ?? "")],
   // A kind of care costs so much (minor units), to be paid ahead.
@@ -137,17 +139,16 @@ async function took(stage: Stage, who: string, act: () => Promise<Turn>): Promis
   stage.turn = await act();
   stage.who = who;
   const { did, reply, call } = stage.turn;
-  const messages = reply && [reply, ...(reply.more ?? [])];
-  const said = call ? wordsSaid(call.script) : messages?.flatMap(({ text }) => text.split("\n"));
-  stage.lines = [...(said ?? [])];
+  const said = call ? wordsSaid(call.script) : textsOf(reply).flatMap((text) => text.split("\n"));
+  stage.lines = [...said];
   stage.awaited = true;
-  stage.log.push(`${who} > ${did}`, ...(said ?? ["(silence)"]).map((line) => `    ${line}`));
+  stage.log.push(`${who} > ${did}`, ...(said.length > 0 ? said : ["(silence)"]).map((line) => `    ${line}`));
   stage.log.push(`< ${keysOf(stage.turn).join(" ")}`);
   await holds(stage);
 }
 
-async function reads(stage: Stage, written = "", rest = ""): Promise<void> {
-  const line = await stage.player.withHoles(written);
+async function reads(stage: Stage, words = "", rest = ""): Promise<void> {
+  const line = await stage.player.withHoles(words);
   const found = stage.lines.shift() ?? "";
   expect(rest ? found.slice(0, line.length) : found).toBe(line);
 }

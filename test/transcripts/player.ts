@@ -47,6 +47,11 @@ export type Turn = {
   readonly again: (keys?: string) => Promise<void>;
 };
 
+/** All that one answer is sent in: one message, or up to three where it is a worker's receipt. */
+export function textsOf(reply: Reply | null): readonly string[] {
+  return reply === null ? [] : [reply, ...(reply.more ?? [])].map(({ text }) => text);
+}
+
 /** People with phones who text: everything a transcript's lines can do. */
 export async function createPlayer({ locale, speaking }: Voice, manners: Manners) {
   const { land, languages, answers, careful } = manners;
@@ -63,13 +68,18 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
   const world = await openWorld(land, offered, phoneOf);
   let flows: Flows = FLOWS;
   let serial = 0;
-  let told: readonly Tell[] = [];
+  /** What was told last; `sent` once it is known in what messages. */
+  const told: { any: readonly Tell[]; sent: readonly Tell[] | null } = { any: [], sent: null };
 
   const listened: Speaking = {
     ...speaking,
     text: (tells, language) => {
-      told = tells;
+      told.any = tells;
       return speaking.text(tells, language);
+    },
+    messages: (tells, language) => {
+      told.sent = tells;
+      return speaking.messages(tells, language);
     },
   };
   /** A new shell for each text: nothing may live in the process. */
@@ -92,19 +102,27 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
   /** `{…}` of a line: a word of this language, or something the transcript cannot know. */
   const filled = async (wanted: string): Promise<string> => {
     const [what = "", nickname = ""] = wanted.split(" ");
-    if (what === "voucher") return await world.voucher(nickname);
-    if (what === "nothing") return "";
-    if (what === "long") return "x ".repeat(800);
-    if (wanted === "pin code") {
-      const sent = world.query("select content from messages where purpose = 'worker.code' order by id desc")[0];
-      return /"code":"(\d+)"/.exec(String(sent))?.[1] ?? "";
-    }
-    const patient = world.patientOf(nickname);
-    if (what === "code") return patient?.code ?? "";
-    if (what !== "ref") return wordOf(locale, wanted);
-    const sql = "select reference from appointments where patient_id = ? and reference is not null order by id desc";
-    return String(world.query(sql, patient?.id)[0]);
+    const code = () => world.patientOf(nickname)?.code ?? "";
+    const known: Readonly<Record<string, () => string | Promise<string>>> = {
+      voucher: () => world.voucher(nickname),
+      nothing: () => "",
+      long: () => "x ".repeat(800),
+      pin: () => {
+        const sent = world.query("select content from messages where purpose = 'worker.code' order by id desc")[0];
+        return /"code":"(\d+)"/.exec(String(sent))?.[1] ?? "";
+      },
+      code,
+      // Thick fingers: the last two digits the wrong way round.
+      slip: () => code().replace(/(.)(.)$/, "$2$1"),
+      ref: () => {
+        const sql =
+          "select reference from appointments where patient_id = ? and reference is not null order by id desc";
+        return String(world.query(sql, world.patientOf(nickname)?.id)[0]);
+      },
+    };
+    return (await known[what]?.()) ?? wordOf(locale, wanted);
   };
+  /** A line with its holes filled. */
   const withHoles = async (line: string): Promise<string> => {
     let text = line;
     for (const [hole, wanted = ""] of line.matchAll(/\{(.*?)\}/g)) text = text.replace(hole, await filled(wanted));
@@ -112,8 +130,7 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
   };
   const typed = async (name: string, line: string): Promise<string> => {
     const choice = /^\[(.+)\]$/.exec(line)?.[1];
-    if (choice) return await chosen(name, choice);
-    return (await withHoles(line)).replaceAll("\\n", "\n");
+    return choice ? await chosen(name, choice) : await withHoles(line.replaceAll("\\n", "\n"));
   };
 
   const unchanged = async (inbound: InboundText, reply: Reply | null) => {
@@ -125,10 +142,11 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
     const text = await typed(name, line);
     const plain = { channel: "twilio-sms", providerId: `SM${++serial}`, from: phoneOf(name), to: land.phone, text };
     const inbound: InboundText = optOut ? { ...plain, optOut } : plain;
-    told = [];
+    Object.assign(told, { any: [], sent: null });
     const reply = await converse(inbound);
+    const tells = told.sent ?? told.any;
     if (careful) await unchanged(inbound, reply);
-    return { did: text, reply, tells: told, call: null, again: () => unchanged(inbound, reply) };
+    return { did: text, reply, tells, call: null, again: () => unchanged(inbound, reply) };
   };
   const inbox: Arrived[] = [];
   /** Time passes until something that we start reaches somebody, and brings a text or makes the telephone ring. */

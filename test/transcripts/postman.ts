@@ -8,6 +8,7 @@ import { settle } from "../../src/booking/settle.ts";
 import type { Tell } from "../../src/core/effects.ts";
 import type { Speaking } from "../../src/core/speaking.ts";
 import { createFire } from "../../src/jobs/fire.ts";
+import { expectTemplated } from "../helpers/templated.ts";
 import type { World } from "./world.ts";
 
 /** Something that has reached somebody's telephone; a call brings no text. */
@@ -38,6 +39,7 @@ export function postman(world: World, { text: speak, segments }: Speaking) {
     await transact((tx) => settle(tx, step.message, { result: "accepted", providerId: `out${id}` }));
     const { contactId, kind } = step.message;
     const tells: readonly Tell[] = kind === "text" && typeof content === "string" ? JSON.parse(content) : [];
+    expectTemplated(step.message.purpose, tells);
     return [{ contactId, text: step.outbound.body, tells }];
   };
 

@@ -1,4 +1,3 @@
-import { copyFileSync } from "node:fs";
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { expect } from "vitest";
@@ -22,26 +21,24 @@ import { newVoucher } from "../../src/payments/voucher/codes.ts";
 import { changeAppointment } from "../../src/store/appointment-changes.ts";
 import { appointmentById } from "../../src/store/appointments.ts";
 import { loadDialog } from "../../src/store/dialogs.ts";
-import { openEngine, type Tx } from "../../src/store/engine.ts";
+import { engineOn, type Tx } from "../../src/store/engine.ts";
 import { contacts, links, patients } from "../../src/store/schema/people.ts";
 import { slots } from "../../src/store/schema/places.ts";
 import { testDatabase } from "../helpers/database.ts";
 import { asker } from "../helpers/district.ts";
+import { compiled, createStable, type Stable } from "../helpers/stable.ts";
 import { instant, type Land, settle } from "./district.ts";
-import { lookAfter, workWith } from "./workers.ts";
+import { atWork, lookAfter, workWith } from "./workers.ts";
 
 const STAFF = { kind: "staff", id: null } as const;
 
-const KEY = "07".repeat(32);
+const stables = new Map<string, Promise<Stable>>();
 
-const templates = new Map<string, Promise<string>>();
-let copies = 0;
-
-/** A settled district, made once for each order of languages; each world is a copy. */
-function templateOf(land: Land, languages: readonly string[]): Promise<string> {
+/** A settled district, made once for each order of languages; each world is one like it. */
+function stableOf(land: Land, languages: readonly string[]): Promise<Stable> {
   const key = [land.country, ...languages].join(" ");
-  const made = templates.get(key) ?? settled(land, languages);
-  templates.set(key, made);
+  const made = stables.get(key) ?? settled(land, languages).then(createStable);
+  stables.set(key, made);
   return made;
 }
 
@@ -53,6 +50,11 @@ async function settled(land: Land, languages: readonly string[]): Promise<string
   return database.file;
 }
 
+/** No scene meets a bug of ours. */
+function onFault(error: unknown): never {
+  throw error;
+}
+
 type Contact = { readonly id: number; readonly language: string | null; readonly languageChosen: boolean };
 
 function monday(land: Land): number {
@@ -61,23 +63,17 @@ function monday(land: Land): number {
 
 /** A district with a database and a clock of its own; `phoneOf` gives the number of somebody by name. */
 export async function openWorld(land: Land, languages: readonly string[], phoneOf: (name: string) => string) {
-  const template = await templateOf(land, languages);
-  const file = `${template}.${++copies}`;
-  copyFileSync(template, file);
+  const stable = await stableOf(land, languages);
   const clock = { now: monday(land) };
-  const opened = () => {
-    const engine = openEngine({ file, key: KEY, clock: () => clock.now });
-    engine.raw.pragma("synchronous = off");
-    return engine;
-  };
+  let connections = stable.take();
+  const opened = () => engineOn(connections, { clock: () => clock.now, onFault });
   let engine = opened();
   let codes = 0;
   let lastVoucher = "";
   let currency = land.currency;
   const db = () => drizzle(engine.raw);
   const query = (sql: string, ...values: readonly unknown[]): readonly unknown[] =>
-    engine.raw
-      .prepare(sql)
+    compiled(engine.raw, sql)
       .pluck()
       .all(...values);
   const home = Number(query("select id from locations where gateway_number = ?", land.phone)[0]);
@@ -85,7 +81,7 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
   // Asked several times a line, so by hand: building a statement costs more than all the rest of it.
   const contactOf = (name: string): Contact => {
     const sql = "select id, language, language_chosen as languageChosen from contacts where phone = ?";
-    const known = engine.raw.prepare(sql).get(phoneOf(name)) as Contact | undefined;
+    const known = compiled(engine.raw, sql).get(phoneOf(name)) as Contact | undefined;
     if (known) return { ...known, languageChosen: Boolean(known.languageChosen) };
     db()
       .insert(contacts)
@@ -114,16 +110,20 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     transact: <T>(fn: (tx: Tx) => Promise<T>) => engine.transact(fn),
     restart: async () => {
       await engine.close();
+      connections = stable.reopened(connections);
       engine = opened();
     },
-    close: () => engine.close(),
+    close: async () => {
+      await engine.close();
+      stable.give(connections);
+    },
     /** Rows changed since the process started: the same number before and after means that nothing was. */
     changes: (): unknown => query("select total_changes()")[0],
     /** Every row of every table: what a repeated delivery must leave as it is. */
     everything: (): string => {
       const tables = query("select name from sqlite_master where type = 'table' and name not like 'sqlite%'");
       return tables
-        .map((table) => JSON.stringify(engine.raw.prepare(`select * from "${table}"`).raw().all()))
+        .map((table) => JSON.stringify(compiled(engine.raw, `select * from "${table}"`).raw().all()))
         .join("\n");
     },
     promptOf: async (name: string): Promise<Prompt | null> => (await openOf(name)).prompt,
@@ -131,7 +131,7 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     isEasy: (name: string) => Boolean(query("select easy from contacts where phone = ?", phoneOf(name))[0]),
     speak: (name: string, language: string) => {
       const sql = "update contacts set language = ?, language_chosen = true where id = ?";
-      engine.raw.prepare(sql).run(language, contactOf(name).id);
+      compiled(engine.raw, sql).run(language, contactOf(name).id);
     },
     /** Whoever gives this care is paid so much ahead. */
     ahead: (care: Care, minor: number) => {
@@ -188,6 +188,7 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     },
     worksWith: (name: string, digits: string | undefined) =>
       engine.transact((tx) => workWith(tx, contactOf(name).id, home, digits ?? null)),
+    atWork: (name: string) => engine.transact((tx) => atWork(tx, contactOf(name).id)),
     /** A person's PIN. */
     pin: (nickname: string, digits: string) =>
       engine.transact((tx) =>

@@ -94,7 +94,7 @@ async function eachOf(
 async function visitLine(tx: Tx, person: Person, visit: Appointment): Promise<Sentence> {
   const { startAt: at, zone } = visit;
   if (visit.state === "pending_payment") return await payLine(tx, person, visit);
-  return sentence("receipt.booked", { ...named(person), when: { at, zone } });
+  return sentence("receipt.for.visit", { ...named(person), when: { at, zone } });
 }
 
 async function dueOf(_tx: Tx, person: Person, visit: Appointment): Promise<Sentence> {

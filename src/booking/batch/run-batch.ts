@@ -52,7 +52,10 @@ async function alone(tx: Tx, scene: Scene, line: WorkerLine, count: number): Pro
   const { contactId } = scene.asker;
   const reason = tried.error instanceof Error ? tried.error.name : "unknown";
   await writeTask(tx, { kind: "worker.line", reason, contactId, locationId: scene.worker.locationId });
-  return result(sentence("receipt.failed.line", { count: String(count) }));
+  const code = codeOf(line);
+  return result(
+    code ? sentence("receipt.failed", { code }) : sentence("receipt.failed.line", { count: String(count) }),
+  );
 }
 
 /** What was truly done, for her daily limits. */
@@ -70,8 +73,15 @@ function over(lines: readonly WorkerLine[]): readonly LineResult[] {
 }
 
 function nameOf(line: WorkerLine): string {
-  if (line.is === "refused") return line.code ?? `#${line.line}`;
+  const code = codeOf(line);
+  if (code !== null) return code;
+  if (line.is === "refused") return `#${line.line}`;
   const { command } = line;
-  if (command.kind === "register") return firstName(command.person.name).slice(0, 8);
-  return "code" in command && command.code !== null ? command.code : command.kind;
+  return command.kind === "register" ? firstName(command.person.name).slice(0, 8) : command.kind;
+}
+
+/** The patient's code as she typed it. */
+function codeOf(line: WorkerLine): string | null {
+  if (line.is === "refused") return line.code;
+  return "code" in line.command ? line.command.code : null;
 }

@@ -1,8 +1,8 @@
 import { PRIORITY } from "../../core/delivery.ts";
 import type { Tell } from "../../core/effects.ts";
 import { nextAllowed } from "../../core/quiet-hours.ts";
-import { sentence } from "../../core/sentence.ts";
 import { addDays, dayOf, whenClockReaches } from "../../core/time.ts";
+import { morningText, shownOf, workerLine } from "../../core/worker-texts.ts";
 import { mayPush } from "../../store/consents.ts";
 import type { Home } from "../../store/directory.ts";
 import type { Timer } from "../../store/due-timers.ts";
@@ -13,12 +13,9 @@ import { explainTimer, putOffTimer } from "../../store/timers.ts";
 import { type ToRemind, toldWorker, toRemind, workersWithout, writeWorkerTimer } from "../../store/worker-timers.ts";
 import { workerOf } from "../../store/workers.ts";
 import { pushHours } from "../push-hours.ts";
-import { textOf, workerLine } from "./worker-line.ts";
 
 /** Workers planned for at once: a piece of work of a few ms. */
 const AT_ONCE = 50;
-/** Lines under the head of one text: seven of 38 units are two segments. */
-const LINES_MAX = 6;
 
 /** The end of the next quiet hours of a clinic: when its workers hear whom to remind. */
 export function morningAfter(now: number, home: Pick<Home, "zone" | "quietTo">): number {
@@ -58,18 +55,16 @@ export async function tellMorning(tx: Tx, timer: Timer): Promise<void> {
       priority: PRIORITY.reminder,
       visit: null,
     },
-    ...{ content: [morningText(due)], dueAt: tx.now, uselessAt: next, sender: home.gatewayNumber ?? "" },
+    ...{ content: [textOf(due)], dueAt: tx.now, uselessAt: next, sender: home.gatewayNumber ?? "" },
   });
 }
 
-/** Each visit once; those that find no room she can list. */
-function morningText(due: readonly ToRemind[]): Tell {
+/** Each visit once. */
+function textOf(due: readonly ToRemind[]): Tell {
   const visits = [...new Map(due.map((one) => [`${one.patientId} ${one.startAt}`, one])).values()];
-  const shown = visits.slice(0, visits.length > LINES_MAX ? LINES_MAX - 1 : LINES_MAX);
-  const left = visits.length - shown.length;
-  return textOf([
-    sentence("receipt.for.morning"),
-    ...shown.map((one) => workerLine({ ...one, isCovert: one.isCovert === 1 }, one)),
-    ...(left > 0 ? [sentence("receipt.for.more", { count: String(left) })] : []),
-  ]);
+  const shown = visits.slice(0, shownOf(visits.length));
+  const lines = shown.map(({ startAt: at, zone, isCovert, ...told }) =>
+    workerLine({ ...told, isCovert: isCovert === 1 }, { at, zone }),
+  );
+  return morningText(lines, visits.length - shown.length);
 }

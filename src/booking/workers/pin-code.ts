@@ -1,7 +1,7 @@
 import { codeFrom } from "../../core/check-digit.ts";
 import { PRIORITY } from "../../core/delivery.ts";
 import type { Answer } from "../../core/effects.ts";
-import { say } from "../../core/say.ts";
+import { codeText } from "../../core/worker-texts.ts";
 import { writeAudit } from "../../store/audit.ts";
 import type { Tx } from "../../store/engine.ts";
 import { queueMessage } from "../../store/messages.ts";
@@ -28,7 +28,7 @@ export async function issuePinCode(tx: Tx, worker: { readonly id: number; readon
   await writePinCode(tx, { workerId, hash: hashOf(tx, workerId, code), endsAt, sent: sentToday + 1 });
   await queueMessage(tx, {
     ...{ contactId, kind: "text", purpose: "worker.code", priority: PRIORITY.answer, visit: null },
-    ...{ content: [say("worker.code", { code })], dueAt: tx.now, uselessAt: endsAt },
+    ...{ content: [codeText(code)], dueAt: tx.now, uselessAt: endsAt },
   });
   return true;
 }

@@ -1,5 +1,5 @@
 import { PRIORITY } from "../../core/delivery.ts";
-import { type Sentence, sentence } from "../../core/sentence.ts";
+import { morningText, newsText, WORKER_NEWS, type WorkerNews, workerLine } from "../../core/worker-texts.ts";
 import type { Timer } from "../../store/due-timers.ts";
 import type { Tx } from "../../store/engine.ts";
 import { queueMessage } from "../../store/messages.ts";
@@ -8,7 +8,6 @@ import { isCovert } from "../../store/people-visits.ts";
 import { deferToWorker } from "../../store/worker-timers.ts";
 import type { Cause } from "../push-cause.ts";
 import { morningAfter } from "./morning.ts";
-import { textOf, workerLine } from "./worker-line.ts";
 
 /** A worker needs this long to tell somebody who has no telephone (ms). */
 const WALK_MS = 2 * 3_600_000;
@@ -28,22 +27,26 @@ export async function tellWorker(
     return await deferToWorker(tx, timer.id, contactId);
   const patient = await patientById(tx, visit.patientId);
   if (!patient) return;
-  const lines = [headOf(timer), workerLine({ ...patient, isCovert: await isCovert(tx, patient.id) }, visit)];
+  const told = { ...patient, isCovert: await isCovert(tx, patient.id) };
+  const line = workerLine(told, { at: visit.startAt, zone: visit.zone });
+  const news = newsOf(timer);
   await queueMessage(tx, {
-    ...{ contactId, kind: "text", purpose: purposeOf(timer), visit, uselessAt, dueAt: tx.now, timerId: timer.id },
+    ...{
+      contactId,
+      kind: "text",
+      purpose: `worker.${news ?? "morning"}`,
+      visit,
+      uselessAt,
+      dueAt: tx.now,
+      timerId: timer.id,
+    },
     priority: isNews ? PRIORITY.notice : PRIORITY.reminder,
-    content: [textOf(lines)],
+    content: [news === null ? morningText([line], 0) : newsText(news, line)],
   });
 }
 
-function purposeOf({ kind, about }: Timer): string {
-  if (kind === "notice") return `worker.${about}`;
-  return kind === "reminder" ? "worker.morning" : "worker.again";
-}
-
-function headOf({ kind, about }: Timer): Sentence {
-  if (kind === "reminder") return sentence("receipt.for.morning");
-  if (kind !== "notice") return sentence("receipt.for.again");
-  if (about === "cancelled") return sentence("receipt.for.cancelled");
-  return sentence(about === "moved" ? "receipt.for.moved" : "receipt.for.booked");
+/** Null: a reminder that comes too late for the next morning's text, as one of its own. */
+function newsOf({ kind, about }: Timer): WorkerNews | null {
+  if (kind === "reminder") return null;
+  return WORKER_NEWS.find((one) => kind === "notice" && one === about) ?? "again";
 }

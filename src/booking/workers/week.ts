@@ -1,7 +1,7 @@
 import { PRIORITY } from "../../core/delivery.ts";
 import { nextAllowed } from "../../core/quiet-hours.ts";
-import { sentence } from "../../core/sentence.ts";
 import { addDays, dayOf, earliestDayOnOrAfter, startOfDay, whenClockReaches } from "../../core/time.ts";
+import { shownOf, type ToldWeek, weekText } from "../../core/worker-texts.ts";
 import { mayPush } from "../../store/consents.ts";
 import type { Home } from "../../store/directory.ts";
 import type { Timer } from "../../store/due-timers.ts";
@@ -13,12 +13,9 @@ import { workersWithout, writeWorkerTimer } from "../../store/worker-timers.ts";
 import { countWeek, teamOf } from "../../store/worker-weeks.ts";
 import { workerOf } from "../../store/workers.ts";
 import { pushHours } from "../push-hours.ts";
-import { textOf } from "./worker-line.ts";
 
 const AT_ONCE = 50;
 const MONDAY = 1;
-/** Workers under the head of one text: seven lines are two segments. */
-const LINES_MAX = 6;
 const DAY_MS = 86_400_000;
 
 /** Has every supervisor's next Monday looked at; true if there may be more to plan. */
@@ -49,18 +46,12 @@ export async function tellWeek(tx: Tx, timer: Timer): Promise<void> {
   const from = startOfDay(addDays(dayOf(to, home.zone), -7), home.zone);
   const team = await teamOf(tx, boss.id);
   if (team.length === 0) return await explainTimer(tx, timer.id, "nothing to tell");
-  const shown = team.slice(0, team.length > LINES_MAX ? LINES_MAX - 1 : LINES_MAX);
-  const lines = [];
-  for (const { id, name } of shown) {
-    const { booked, attended, missed, unreached } = await countWeek(tx, id, from, to);
-    const words = [booked, attended, missed, unreached].join(", ");
-    lines.push(sentence("receipt.for.worker", { called: name, words }));
-  }
-  const left = team.length - shown.length;
-  const more = left > 0 ? [sentence("receipt.more", { count: String(left) })] : [];
+  const shown = shownOf(team.length);
+  const weeks: ToldWeek[] = [];
+  for (const { id, name } of team.slice(0, shown)) weeks.push({ name, ...(await countWeek(tx, id, from, to)) });
   await queueMessage(tx, {
     ...{ contactId: boss.contactId, kind: "text", purpose: "worker.week", priority: PRIORITY.reminder, visit: null },
-    content: [textOf([sentence("receipt.for.week"), ...lines, ...more])],
+    content: [weekText(weeks, team.length - shown)],
     ...{ dueAt: tx.now, uselessAt: tx.now + 2 * DAY_MS, sender: home.gatewayNumber ?? "" },
   });
 }

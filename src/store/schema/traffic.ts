@@ -30,8 +30,10 @@ export const dialogs = sqliteTable("dialogs", {
   contactId: integer("contact_id")
     .primaryKey()
     .references(() => contacts.id),
-  /** The pure dialog of src/core, as JSON. */
+  /** The pure dialog of src/core, as JSON, but for what *back* returns to. */
   dialog: text().notNull(),
+  /** The earlier stacks that *back* returns to, each as JSON on a line of its own. */
+  waits: text().notNull().default(""),
   channelKind: text("channel_kind", { enum: ["text", "call"] }).notNull(),
   /** The call under way as JSON; null when there is none. */
   call: text(),

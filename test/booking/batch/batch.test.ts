@@ -199,10 +199,46 @@ test("a worker's text wins over the open question, which stays; her own visits g
   expect(visits().length).toBe(2);
 });
 
-test("a worker is not silenced before sixty texts", async () => {
-  const { texts, patients } = await workersWorld();
-  for (let n = 0; n < 30; n += 1) await texts(`L ${patients[n % 5]?.code}`);
-  expect((await texts("L")).join()).toBe("No visits today or tomorrow");
+test("a bug in one line undoes that line alone: the receipt says so, the clinic has a task, and we have the error", async () => {
+  const { texts, patients, engine, visits, faults } = await workersWorld();
+  const [asha, baldev, chandni] = patients;
+  // Between the hold and its audit row: half of the line is written when it fails.
+  engine.raw.exec(`create trigger broken before insert on audit
+    when new.act = 'hold' and (select count(*) from audit where act = 'hold') = 1 begin select raise(abort, 'broken'); end`);
+  const three = [asha, baldev, chandni].map((one) => `B ${one?.code} eye tue`).join("\n");
+  expect(one(await texts(`${three}\nNEW Farida 30 F`))).toEqual([
+    `${asha?.code} Asha Tue 3 Mar 10:30`,
+    `${baldev?.code} not done, send again`,
+    `${chandni?.code} not done, send again`,
+    expect.stringMatching(/ Farida 30 new$/),
+  ]);
+  expect(visits()).toHaveLength(1);
+  const rows = (sql: string) => engine.raw.prepare(sql).pluck().all();
+  expect(rows("select count(*) from appointments")).toEqual([1]);
+  expect(rows("select reason from tasks where kind = 'worker.line'")).toEqual(["SqliteError"]);
+  expect(faults).toHaveLength(2);
+  // Once it is mended the same text does what is left.
+  engine.raw.exec("drop trigger broken");
+  expect(one(await texts(three))).toEqual([
+    `${asha?.code} Asha already Tue 3 Mar 10:30`,
+    `${baldev?.code} Baldev Tue 3 Mar 11:00`,
+    `${chandni?.code} Chandni Tue 3 Mar 11:30`,
+  ]);
+});
+
+test("sixty texts in five minutes are answered, the sixty-first is told why not; then there is silence and a task", async () => {
+  const { texts, again, patients, engine, pass } = await workersWorld();
+  for (let n = 0; n < 59; n += 1) await texts(`L ${patients[n % 5]?.code}`);
+  // The same delivery once more is no text of hers.
+  for (let n = 0; n < 5; n += 1) await again();
+  expect(await texts("L")).toEqual(["No visits today or tomorrow"]);
+  const tasks = () => engine.raw.prepare("select reason from tasks where kind = 'rate.limit'").pluck().all();
+  expect(tasks()).toEqual([]);
+  expect((await texts("L")).join()).toMatch(/^Too many texts/);
+  expect(await texts("L")).toEqual([]);
+  expect(tasks()).toEqual(["too many texts"]);
+  pass(31);
+  expect(await texts("L")).toEqual(["No visits today or tomorrow"]);
 });
 
 /** Eye visits cost 200 rupees, to be paid ahead. */

@@ -6,6 +6,7 @@ import { runBatch } from "../../../src/booking/batch/run-batch.ts";
 import { setPin } from "../../../src/booking/pins.ts";
 import { createConverse } from "../../../src/converse.ts";
 import { withCheck } from "../../../src/core/check-digit.ts";
+import type { InboundText } from "../../../src/core/inbound.ts";
 import { LINES_MAX } from "../../../src/core/receipt.ts";
 import type { WorkerCommand } from "../../../src/core/worker-command.ts";
 import { readLocales } from "../../../src/speech/locales.ts";
@@ -13,8 +14,9 @@ import { createSpeaking } from "../../../src/speech/speaking.ts";
 import { breaches } from "../../../src/store/invariants.ts";
 import { contacts } from "../../../src/store/schema/people.ts";
 import { workerLocations, workerPatients, workers } from "../../../src/store/schema/workers.ts";
-import { testDatabase } from "../../helpers/database.ts";
+import type { TestDatabase } from "../../helpers/database.ts";
 import { asker, district } from "../../helpers/district.ts";
+import { stableDatabase } from "../../helpers/stable.ts";
 
 const speaking = createSpeaking(readLocales("locales"));
 
@@ -35,16 +37,14 @@ export function codeOf(n: number): string {
  * worker whose PIN was right at eight, looks after so many people, and Meena after one more.
  */
 export async function workersWorld({ people = 5, language = "en", days = 4 } = {}) {
-  const database = await testDatabase();
+  const database = await stableDatabase();
   onTestFinished(() => database.engine.close());
   return { ...database, ...(await populated(database, { people, language, days })) };
 }
 
-type Database = Awaited<ReturnType<typeof testDatabase>>;
-
 /** The same on a database that the caller closes. */
 export async function populated(
-  database: Database,
+  database: TestDatabase,
   { people, language, days }: { readonly people: number; readonly language: string; readonly days: number },
 ) {
   const db = drizzle(database.engine.raw);
@@ -92,7 +92,7 @@ export async function populated(
 }
 
 function talkers(
-  database: Database,
+  database: TestDatabase,
   sunita: { readonly phone: string; readonly contactId: number },
   clinicId: number,
   speaks: Awaited<typeof speaking>,
@@ -101,9 +101,16 @@ function talkers(
     ...{ transact: database.run, flows: FLOWS, country: "IN", secret: new Uint8Array(32), speaking: speaks },
   });
   let serial = 0;
+  let last: InboundText | null = null;
   /** Sends a text of Sunita's, or of another number, and gives the messages of the answer. */
   const texts = async (text: string, from = sunita.phone): Promise<readonly string[]> => {
     const inbound = { channel: "twilio-sms", providerId: `SM${++serial}`, from, to: TO, text };
+    last = inbound;
+    return await delivered(inbound);
+  };
+  /** The last delivery once more. */
+  const again = async () => (last ? await delivered(last) : []);
+  const delivered = async (inbound: InboundText): Promise<readonly string[]> => {
     const reply = await converse(inbound);
     const broken = await database.run(breaches);
     if (broken.length > 0) throw new Error(JSON.stringify(broken));
@@ -126,5 +133,5 @@ function talkers(
   const pass = (minutes: number) => {
     database.clock.now += minutes * 60_000;
   };
-  return { texts, runs, visits, pass };
+  return { texts, again, runs, visits, pass };
 }

@@ -9,8 +9,8 @@ import type { Segment } from "./segments.ts";
 import { firstOf, type SaidVerb } from "./verbs.ts";
 import { plainOf, type Word } from "./words.ts";
 
-/** What is asked for beside a code: the wish, or why it cannot be meant. */
-export type ReadWish = { readonly wish: Blanks } | { readonly why: LineRefusal };
+/** What is asked for beside a code: the wish and how many days it names, or why it cannot be meant. */
+export type ReadWish = { readonly wish: Blanks; readonly days: number } | { readonly why: LineRefusal };
 
 /** Longest that a doctor asks somebody to stay away. */
 const AGAIN_MAX_DAYS = 366;
@@ -27,7 +27,15 @@ export function wishIn(words: readonly Word[], { lexicons, today, dayOrder }: Li
   const says = JSON.stringify(blanks);
   const isRead = (at: number) => JSON.stringify(readingOf(without(items, at), today, dayOrder).blanks) !== says;
   if (items.some((item, at) => isBareNumber(item) && !isRead(at))) return { why: "unread" };
-  return { wish: withHalf(blanks, items) };
+  const others = items.flatMap((item, at) =>
+    saysDay(item) ? (readingOf(without(items, at), today, dayOrder).blanks.day ?? []) : [],
+  );
+  return { wish: withHalf(blanks, items), days: new Set([...others, ...(blanks.day ? [blanks.day] : [])]).size };
+}
+
+function saysDay(item: Item): boolean {
+  if (item.kind === "digits") return item.joint !== "";
+  return item.kind === "sense" && (item.sense.is === "weekday" || item.sense.is === "relativeDay");
 }
 
 function without(items: readonly Item[], at: number): readonly Item[] {
@@ -82,9 +90,12 @@ export function commandsOf(
     }
     default: {
       const { verb } = said;
-      return codes.map((code) =>
-        "why" in wish ? refused(wish.why, code) : command({ kind: verb, code, wish: wish.wish }),
-      );
+      return codes.map((code) => {
+        if ("why" in wish) return refused(wish.why, code);
+        // "From Tuesday to Wednesday": the first would be the day she has.
+        if (verb === "move" && wish.days > 1) return refused("bad.day", code);
+        return command({ kind: verb, code, wish: wish.wish });
+      });
     }
   }
 }

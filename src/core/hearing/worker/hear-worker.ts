@@ -4,7 +4,7 @@ import type { Listening } from "../listening.ts";
 import { body } from "../pieces.ts";
 import { cleaned } from "../plain.ts";
 import { commandsOf, type ReadWish, wishIn } from "./command.ts";
-import { isFiller, type Segment, segmentsOf } from "./segments.ts";
+import { headed, isFiller, type Segment, segmentsOf } from "./segments.ts";
 import { NEED_CODE, type SaidVerb } from "./verbs.ts";
 import { lineOf, plainOf, type Word } from "./words.ts";
 
@@ -13,6 +13,12 @@ const BESIDE_MAX = 3;
 
 /** Words of a greeting before a command. */
 const GREETING_MAX = 5;
+
+/** "1) B 482136 eye": lines are numbered, as on paper. */
+const LINE_NUMBER = /^[ \t]*\(?\d{1,2}[.)]+[ \t]*(?=\p{L}|\d{5,8}(?!\d))/gmu;
+
+/** A patient's code with a kind of care and no verb is a booking. */
+const BOOK: SaidVerb = { verb: "book", length: 0, isLetter: false };
 
 /** What the line before has said, which one that only names a patient takes over. */
 type Carried = { readonly verb: SaidVerb; readonly wish: ReadWish };
@@ -25,23 +31,54 @@ export function hearWorker(text: string, listening: Listening): readonly WorkerL
   // Her own language first, then every other: verbs are typed as they were learnt.
   const all = [...listening.lexicons, ...listening.all.filter((one) => !listening.lexicons.includes(one))];
   const heard = { ...listening, all };
-  const own = body(cleaned(text), all, listening.keyword);
-  const isGreeting = (words: readonly Word[]) => words.length <= GREETING_MAX && !saysSomething(wishIn(words, heard));
-  const segments = own.split(/[\n;|]+/).flatMap((line) => segmentsOf(lineOf(line), all, isGreeting));
-  const [first] = segments;
+  const own = body(cleaned(text), all, listening.keyword).replace(LINE_NUMBER, "");
+  const isSilent = (words: readonly Word[]) => !saysSomething(wishIn(words, heard));
+  const isGreeting = (words: readonly Word[]) => words.length <= GREETING_MAX && isSilent(words);
+  const said = own.split(/[\n;|]+/).flatMap((line) => segmentsOf(lineOf(line), all, isGreeting));
+  const segments = begun(said, heard, isSilent);
+  const first = segments.find(({ verb }) => verb !== null);
   if (!first?.verb || !isMeant(first, first.verb, segments, heard)) return null;
   const lines: WorkerLine[] = [];
   let carried: Carried | null = null;
   for (const [at, segment] of segments.entries()) {
     const wish = wishIn(segment.rest, heard);
     const verb: SaidVerb | null = segment.verb ?? (segment.codes.length > 0 ? verbOf(carried) : null);
-    const said = { segment, verb, wish: verb ? wishMeant(segment, wish, carried) : wish };
-    lines.push(...linesOf(said, segments[at + 1], heard, lines.length + 1));
+    const meant = { segment, verb, wish: verb ? wishMeant(segment, wish, carried) : wish };
+    lines.push(...linesOf(meant, segments[at + 1], heard, lines.length + 1));
     if (segment.verb) carried = { verb: segment.verb, wish };
   }
   // "X 482136, ?" cancels and asks nothing.
   const acting = lines.filter((line) => line.is === "refused" || line.command.kind !== "help");
   return acting.length > 0 ? acting : lines.length > 0 ? lines.slice(0, 1) : null;
+}
+
+/**
+ * A text from its first command on. What stands above is a greeting and left out, or a heading with its verb at its end, or a
+ * line that asks for something and names nobody, if there are patients below; else the text is no worker's.
+ */
+function begun(
+  segments: readonly Segment[],
+  heard: Listening,
+  isSilent: (words: readonly Word[]) => boolean,
+): readonly Segment[] {
+  const from = segments.findIndex(({ verb, codes }) => verb !== null || codes.length > 0);
+  const first = segments[from];
+  if (!first) return [];
+  const above = segments.slice(0, from);
+  const asking = (lines: readonly Segment[]) => lines.filter(({ rest }) => !isSilent(rest));
+  if (first.verb) {
+    const lost = asking(above);
+    return lost.length === 0 || namesPatients(segments) ? [...lost, ...segments.slice(from)] : [];
+  }
+  const [heading] = above.slice(-1).map((one) => headed(one, heard.all));
+  if (heading?.verb) return [...asking(above.slice(0, -1)), heading, ...segments.slice(from)];
+  const wish = wishIn(first.rest, heard);
+  const isBooking = "wish" in wish && wish.wish.care !== undefined;
+  return isBooking ? [...asking(above), { ...first, verb: BOOK }, ...segments.slice(from + 1)] : [];
+}
+
+function namesPatients(segments: readonly Segment[]): boolean {
+  return segments.some(({ codes }) => codes.length > 0);
 }
 
 type Said = { readonly segment: Segment; readonly verb: SaidVerb | null; readonly wish: ReadWish };
@@ -70,7 +107,7 @@ function wishMeant(segment: Segment, own: ReadWish, carried: Carried | null): Re
 
 /** Whether a text is a worker's at all: something in it is complete by itself, or its verb is a letter and says more. */
 function isMeant(first: Segment, verb: SaidVerb, segments: readonly Segment[], { lexicons, all }: Listening): boolean {
-  if (segments.some(({ codes }) => codes.length > 0)) return true;
+  if (namesPatients(segments)) return true;
   const said = first.rest.filter((word) => !isFiller(word, all));
   const isAllListed = said.every((word) => "word" in word.token && isListed(plainOf(word), lexicons));
   switch (verb.verb) {

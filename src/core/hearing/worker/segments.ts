@@ -1,5 +1,5 @@
 import type { Lexicon } from "../lexicon.ts";
-import { codesAt, type SaidCodes } from "./code.ts";
+import { codesAt } from "./code.ts";
 import { firstOf, NEED_CODE, type SaidVerb, verbAt } from "./verbs.ts";
 import { type Line, plainOf, type Word } from "./words.ts";
 
@@ -11,10 +11,18 @@ export type Segment = {
   readonly rest: readonly Word[];
 };
 
-type Draft = { verb: SaidVerb | null; codes: string[]; rest: Word[] };
+type Draft = {
+  verb: SaidVerb | null;
+  codes: string[];
+  rest: Word[];
+  /** The verb was said after a code: the next code is another person's, who may have a verb of her own. */
+  isBehind: boolean;
+};
 
 /** Signs after which a verb without a code begins a command of its own. */
 const SEPARATOR = /[,.;|&+]/;
+/** Words of a name between a verb and its code: "X Asha Devi 482136". */
+const NAME_MAX = 3;
 /** Verbs that may stand without a code in the middle of a line. */
 const ALONE: ReadonlySet<string> = new Set(["register", "list", "due"]);
 
@@ -25,11 +33,14 @@ export function segmentsOf(
   saysNothing: (words: readonly Word[]) => boolean,
 ): readonly Segment[] {
   const { words } = line;
-  const drafts: Draft[] = [{ verb: null, codes: [], rest: [] }];
+  const drafts: Draft[] = [];
+  begun(drafts);
   const first = beginning(line, lexicons);
   const from = saysNothing(words.slice(0, first)) ? first : 0;
   for (let at = from; at < words.length; ) at += taken(line, at, drafts, lexicons);
-  return drafts.filter((one) => one.verb !== null || !isEmpty(one)).map((one) => ({ line, ...one }));
+  return drafts
+    .filter((one) => one.verb !== null || !isEmpty(one))
+    .map(({ verb, codes, rest }) => ({ line, verb, codes, rest }));
 }
 
 /** Puts what stands at one place into the last draft or begins another, and says how many words it took. */
@@ -38,8 +49,10 @@ function taken(line: Line, at: number, drafts: Draft[], lexicons: readonly Lexic
   const draft = drafts.at(-1) ?? begun(drafts);
   const verb = verbAt(words, at, lexicons);
   const isFree = draft.verb === null && (isEmpty(draft) || draft.codes.length > 0);
-  if (verb && (isFree || beginsAt(line, at, verb))) {
-    (isFree ? draft : begun(drafts)).verb = verb;
+  if (verb && (isFree || beginsAt(line, at, verb, draft))) {
+    const own = isFree ? draft : begun(drafts);
+    own.verb = verb;
+    own.isBehind = own.codes.length > 0;
     return verb.length;
   }
   const codes = takesCodes(draft) ? codesAt(words, at, isEmpty(draft)) : null;
@@ -47,13 +60,13 @@ function taken(line: Line, at: number, drafts: Draft[], lexicons: readonly Lexic
     draft.rest.push(...words.slice(at, at + 1));
     return 1;
   }
-  const isNext = draft.codes.length > 0 && draft.rest.some((word) => !isFiller(word, lexicons));
+  const isNext = draft.codes.length > 0 && (draft.isBehind || draft.rest.some((word) => !isFiller(word, lexicons)));
   (isNext ? begun(drafts) : draft).codes.push(...codes.codes);
   return codes.length;
 }
 
 function begun(drafts: Draft[]): Draft {
-  const draft: Draft = { verb: null, codes: [], rest: [] };
+  const draft: Draft = { verb: null, codes: [], rest: [], isBehind: false };
   drafts.push(draft);
   return draft;
 }
@@ -65,19 +78,37 @@ function begun(drafts: Draft[]): Draft {
 function beginning(line: Line, lexicons: readonly Lexicon[]): number {
   const first = line.words.findIndex((_, at) => {
     const verb = verbAt(line.words, at, lexicons);
-    if (verb) return at === 0 || beginsAt(line, at, verb);
+    if (verb) return at === 0 || beginsAt(line, at, verb, null);
     return codesAt(line.words, at, false) !== null;
   });
   return Math.max(0, first);
 }
 
 /** Whether a verb in the middle of a line is one: codes follow it, or a sign before it has ended what came before. */
-function beginsAt({ text, words }: Line, at: number, { verb, length, isLetter }: SaidVerb): boolean {
+function beginsAt(
+  { text, words }: Line,
+  at: number,
+  { verb, length, isLetter }: SaidVerb,
+  draft: Draft | null,
+): boolean {
+  // "NEW Ravi M 98123 45678" is a man with a telephone.
+  if (isLetter && draft && !takesCodes(draft)) return false;
+  const isAfterSign = SEPARATOR.test(text.slice(words[at - 1]?.to ?? 0, words[at]?.from ?? 0));
   const takes = NEED_CODE.has(verb) || verb === "list";
-  const codes: SaidCodes | null = takes ? codesAt(words, at + length, false) : null;
-  if (codes) return true;
-  const before = text.slice(words[at - 1]?.to ?? 0, words[at]?.from ?? 0);
-  return !isLetter && ALONE.has(verb) && SEPARATOR.test(before);
+  const from = at + length;
+  const reach = isAfterSign ? NAME_MAX : 0;
+  const said = takes ? Array.from({ length: reach + 1 }, (_, n) => codesAt(words, from + n, false)) : [];
+  return said.some((codes) => codes !== null) || (isAfterSign && !isLetter && ALONE.has(verb));
+}
+
+/** The same with the verb at its end as its own: "eye tue 10am, please book". */
+export function headed(segment: Segment, lexicons: readonly Lexicon[]): Segment {
+  const { rest } = segment;
+  const at = rest.findIndex((_, from) => {
+    const verb = verbAt(rest, from, lexicons);
+    return verb !== null && !verb.isLetter && NEED_CODE.has(verb.verb) && from + verb.length === rest.length;
+  });
+  return at < 0 ? segment : { ...segment, verb: verbAt(rest, at, lexicons), rest: rest.slice(0, at) };
 }
 
 /** Numbers in a registration are an age and a telephone; what is sought is a name. */

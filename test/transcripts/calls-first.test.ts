@@ -1,0 +1,3 @@
+import { playByCall } from "./calls.ts";
+
+playByCall("first");

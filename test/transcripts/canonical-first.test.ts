@@ -1,0 +1,3 @@
+import { playByText } from "./canonical.ts";
+
+playByText("first");
