@@ -17,6 +17,7 @@ import { twilioVoice } from "./channels/twilio/call.ts";
 import { twilioSms } from "./channels/twilio/sms.ts";
 import { hasVoice } from "./channels/twilio/voices.ts";
 import type { Signing } from "./channels/twilio/webhook.ts";
+import { OutputClosed, outputTo } from "./cli/output.ts";
 import { help, isCommand, runCommand } from "./cli/run-command.ts";
 import { type Config, ConfigError, configFrom } from "./config.ts";
 import { createConverse } from "./converse.ts";
@@ -57,7 +58,7 @@ const DAY_MS = 86_400_000;
 
 type Side = "web" | "worker" | "both";
 
-const print = (line: string) => void process.stdout.write(`${line}\n`);
+const { print, printOrEnd } = outputTo(process.stdout);
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -74,6 +75,7 @@ async function main([name = "serve", ...args]: readonly string[]): Promise<numbe
     });
     return side === null ? await command(config, name, args) : await serve(config, side, name === "start");
   } catch (error) {
+    if (error instanceof OutputClosed) return 0;
     const known = error instanceof ConfigError || error instanceof AppError || isListenError(error);
     if (!known) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -104,7 +106,7 @@ async function command(config: Config, name: string, args: readonly string[]): P
 function shellOf(config: Config, engine: Engine) {
   const production = config.mode === "production";
   const folders = { migrations: MIGRATIONS, locales: LOCALES, audio: audioFolder(config) };
-  return { engine, now: Date.now, print, production, ...folders };
+  return { engine, now: Date.now, print: printOrEnd, production, ...folders };
 }
 
 /** Recordings lie beside the database. */

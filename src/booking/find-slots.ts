@@ -1,15 +1,15 @@
 import type { Point } from "../core/distance.ts";
 import type { Answer, Offer, Wish } from "../core/effects.ts";
-import { type Candidate, offers, varied } from "../core/offers.ts";
+import { offers, varied } from "../core/offers.ts";
 import type { Care } from "../core/places.ts";
 import type { Tx } from "../store/engine.ts";
-import { caresOf, locationById, practitionerById } from "../store/places.ts";
+import { caresOf, locationById, officeById, practitionerById } from "../store/places.ts";
 import type { Asker } from "./asker.ts";
 import { movingWishes, oldTime } from "./moving.ts";
 import { nearPoint } from "./near.ts";
 import { offerOf } from "./offer.ts";
 import { officesFor } from "./search-offices.ts";
-import { slotsAround, slotsFor } from "./search-slots.ts";
+import { type FoundSlot, slotsAround, slotsFor } from "./search-slots.ts";
 import { ownVisit } from "./visit.ts";
 import { type Attempt, attempts } from "./widening.ts";
 
@@ -48,7 +48,7 @@ function* attemptsAt(wish: Wish, narrower: readonly Wish[]): Generator<Attempt> 
 
 type Search = { readonly care: Care; readonly near: Point | null; readonly wish: Wish; readonly attempt: Attempt };
 
-async function search(tx: Tx, asker: Asker, { care, near, wish, attempt }: Search): Promise<readonly Candidate[]> {
+async function search(tx: Tx, asker: Asker, { care, near, wish, attempt }: Search): Promise<readonly FoundSlot[]> {
   const offices = await officesFor(tx, care, attempt.wish, near, attempt.reach);
   if (attempt.widened && wish.day !== undefined) {
     const nearest = (await slotsAround(tx, offices, attempt.wish, wish)).slice(0, OFFERS_MAX);
@@ -58,15 +58,16 @@ async function search(tx: Tx, asker: Asker, { care, near, wish, attempt }: Searc
 }
 
 /** What was found is open and its doctor and clinic in use, so only their names are left to look up. */
-async function offered(tx: Tx, care: Care, chosen: readonly Candidate[]): Promise<readonly Offer[]> {
+async function offered(tx: Tx, care: Care, chosen: readonly FoundSlot[]): Promise<readonly Offer[]> {
   const found: Offer[] = [];
-  for (const { slotId, practitionerId, locationId, ...when } of chosen) {
+  for (const { slotId, practitionerId, locationId, scheduleId, ...when } of chosen) {
     const doctor = await practitionerById(tx, practitionerId);
     const place = await locationById(tx, locationId);
-    if (!doctor || !place) continue;
-    const { names, feeMinor, feeCurrency } = doctor;
+    const office = await officeById(tx, scheduleId);
+    if (!doctor || !place || !office) continue;
+    const { feeMinor, feeCurrency } = office;
     const at = { id: slotId, locationId, ...when };
-    found.push(offerOf({ ...at, place: place.publicNames, doctor: names, feeMinor, feeCurrency }, care));
+    found.push(offerOf({ ...at, place: place.publicNames, doctor: doctor.names, feeMinor, feeCurrency }, care));
   }
   return found;
 }

@@ -43,7 +43,7 @@ export function checkImport(tables: readonly SourceTable[], directory: Directory
     readPractitioner(reader, kept, known),
   );
   const schedules = merged(rowsOf("schedules"), directory.schedules, problems, (reader, kept) =>
-    readSchedule(reader, kept, references),
+    readSchedule(reader, kept, references, { locations: locations.all, practitioners: practitioners.all }),
   );
   problems.push(...overlaps(schedules.given, schedules.all));
   const exceptions = exceptionsIn(rowsOf("exceptions"), references, schedules.all, directory.exceptions, problems);

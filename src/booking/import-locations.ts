@@ -1,6 +1,8 @@
+import { currencyOf } from "../core/money.ts";
 import { PAY_WAYS, type PayWay } from "../core/payment-provider.ts";
 import { type Country, isCountry, toPhone } from "../core/phone.ts";
 import type { Names } from "../core/places.ts";
+import { WAIVERS, type Waiver } from "../core/staff.ts";
 import { isZone } from "../core/time.ts";
 import type { LocationRecord } from "../store/import-directory.ts";
 import {
@@ -39,6 +41,10 @@ export function readLocation(reader: RowReader, kept: LocationRecord | undefined
     quietFrom: read("quiet_from", timeOfDay, { kept: kept?.quietFrom, empty: "20:00" }),
     quietTo: read("quiet_to", timeOfDay, { kept: kept?.quietTo, empty: "08:00" }),
     payWays: read<readonly PayWay[]>("pay_ways", someOf(PAY_WAYS), { kept: kept?.payWays, empty: [] }),
+    currency: read<string | null>("currency", currencyOf, { kept: kept?.currency, empty: null }),
+    waiveRoles: read<readonly Waiver[]>("waive_roles", someOf(WAIVERS), {
+      ...{ kept: kept?.waiveRoles, empty: ["clinic_admin"] },
+    }),
     remindThreeDays: read("remind_three_days", yesOrNo, { kept: kept?.remindThreeDays, empty: true }),
     remindDayBefore: read("remind_day_before", yesOrNo, { kept: kept?.remindDayBefore, empty: true }),
     remindSameDay: read("remind_same_day", yesOrNo, { kept: kept?.remindSameDay, empty: false }),

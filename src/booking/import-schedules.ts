@@ -1,5 +1,12 @@
+import { minorOf } from "../core/money.ts";
 import { minutesOf } from "../core/time.ts";
-import type { Directory, ExceptionRecord, ScheduleRecord } from "../store/import-directory.ts";
+import type {
+  Directory,
+  ExceptionRecord,
+  LocationRecord,
+  PractitionerRecord,
+  ScheduleRecord,
+} from "../store/import-directory.ts";
 import { day, oneOf, type RowReader, slug, timeOfDay, whole, yesOrNo } from "./import-fields.ts";
 import { dayName, weeklyHours } from "./import-hours.ts";
 
@@ -9,16 +16,22 @@ type Slugs = { readonly has: (slug: string) => boolean };
 export type References = { readonly locations: Slugs; readonly practitioners: Slugs; readonly schedules: Slugs };
 
 /** A schedule's line over what is known of it. */
-export function readSchedule(reader: RowReader, kept: ScheduleRecord | undefined, to: References): ScheduleRecord {
+export function readSchedule(
+  reader: RowReader,
+  kept: ScheduleRecord | undefined,
+  to: References,
+  of: Pick<Directory, "locations" | "practitioners">,
+): ScheduleRecord {
   const { read, refuse } = reader;
+  const practitioner = read("practitioner", known(to.practitioners, "practitioner"), { kept: kept?.practitioner });
+  const location = read("location", known(to.locations, "location"), { kept: kept?.location });
   const record: ScheduleRecord = {
-    slug: read("slug", slug, {}),
-    practitioner: read("practitioner", known(to.practitioners, "practitioner"), { kept: kept?.practitioner }),
-    location: read("location", known(to.locations, "location"), { kept: kept?.location }),
+    ...{ slug: read("slug", slug, {}), practitioner, location },
     weekly: read("hours", weeklyHours, { kept: kept?.weekly }),
     slotMinutes: read("slot_minutes", whole(1, 720), { kept: kept?.slotMinutes }),
     capacity: read("capacity", whole(1, 200), { kept: kept?.capacity, empty: 1 }),
     pay: read("pay", oneOf(["clinic", "ahead"] as const), { kept: kept?.pay, empty: "clinic" }),
+    feeMinor: feeOf(reader, kept, of.locations.get(location), of.practitioners.get(practitioner)),
     validFrom: read<string | null>("valid_from", day, { kept: kept?.validFrom, empty: null }),
     validTo: read<string | null>("valid_to", day, { kept: kept?.validTo, empty: null }),
     active: read("active", yesOrNo, { kept: kept?.active, empty: true }),
@@ -30,6 +43,22 @@ export function readSchedule(reader: RowReader, kept: ScheduleRecord | undefined
   if (kept && kept.practitioner !== record.practitioner) refuse("practitioner", "cannot change: make a new schedule");
   if (kept && kept.location !== record.location) refuse("location", "cannot change: make a new schedule");
   return record;
+}
+
+/** What is taken here; an empty cell is the practitioner's own fee, unless the clinic takes another currency. */
+function feeOf(
+  { read, refuse }: RowReader,
+  kept: ScheduleRecord | undefined,
+  place: LocationRecord | undefined,
+  person: PractitionerRecord | undefined,
+): number | null {
+  const currency = place?.currency ?? person?.feeCurrency ?? null;
+  const fee = read<number | null>("fee", (text) => minorOf(text, currency), { kept: kept?.feeMinor, empty: null });
+  if (fee !== null && fee > 0 && currency === null) refuse("fee", "needs the clinic's currency");
+  const isOther = person !== undefined && person.feeMinor > 0 && person.feeCurrency !== currency;
+  if (fee === null && isOther)
+    refuse("fee", `is needed: hers is in ${person.feeCurrency}, the clinic takes ${currency}`);
+  return fee;
 }
 
 /** Why two schedules cannot both hold: one person cannot be in two places; null if they can. */

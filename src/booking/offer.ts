@@ -21,7 +21,7 @@ export function offerOf(slot: Offered, care: Care): Offer {
   };
 }
 
-/** The fee of a practitioner, or null where there is none. */
+/** A fee, or null where there is none. */
 export function feeOf(of: { readonly feeMinor: number; readonly feeCurrency: string | null }): Money | null {
   return of.feeMinor > 0 && of.feeCurrency !== null ? { minor: of.feeMinor, currency: of.feeCurrency } : null;
 }

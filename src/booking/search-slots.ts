@@ -24,12 +24,15 @@ type Field = {
   readonly wish: Wish;
 };
 
+/** A free slot that may be offered. */
+export type FoundSlot = Candidate & { readonly scheduleId: number };
+
 /** Free slots that meet the wish, soonest first: of each office the next few, then those of another half-day and of another day. */
-export async function slotsFor(tx: Tx, offices: readonly OpenOffice[], wish: Wish): Promise<readonly Candidate[]> {
+export async function slotsFor(tx: Tx, offices: readonly OpenOffice[], wish: Wish): Promise<readonly FoundSlot[]> {
   const field = await fieldOf(tx, offices, wish);
-  const spans = offices.map((office) => spansOf(wish, office.zone, office.open));
+  const spans = spansOfAll(wish, offices);
   const rounds = Math.max(0, ...spans.map((one) => one.length));
-  const found: Candidate[] = [];
+  const found: FoundSlot[] = [];
   for (let round = 0; round < rounds && !isEnough(found); round++) {
     const asked = offices.flatMap(({ scheduleId }, i) => {
       const span = spans[i]?.[round];
@@ -40,13 +43,24 @@ export async function slotsFor(tx: Tx, offices: readonly OpenOffice[], wish: Wis
   return bySoonest(found);
 }
 
+/** The spans of each office. Offices of one clinic have the same ones, and thirty afternoons cost 500 µs to find. */
+function spansOfAll(wish: Wish, offices: readonly OpenOffice[]): readonly (readonly Span[])[] {
+  const known = new Map<string, readonly Span[]>();
+  return offices.map(({ zone, open }) => {
+    const key = `${zone} ${open.from} ${open.to}`;
+    const spans = known.get(key) ?? spansOf(wish, zone, open);
+    known.set(key, spans);
+    return spans;
+  });
+}
+
 /** What is free nearest to an aim, before or after, nearest first; `wish` still narrows it. */
 export async function slotsAround(
   tx: Tx,
   offices: readonly OpenOffice[],
   wish: Wish,
   aimed: Wish,
-): Promise<readonly Candidate[]> {
+): Promise<readonly FoundSlot[]> {
   const field = await fieldOf(tx, offices, wish);
   const earlier: ScheduleSpan[] = [];
   const later: ScheduleSpan[] = [];
@@ -68,8 +82,8 @@ async function fieldOf(tx: Tx, offices: readonly OpenOffice[], wish: Wish): Prom
   return { offices: new Map(offices.map((office) => [office.scheduleId, office])), lapsed, wish };
 }
 
-async function inDifferentTimes(tx: Tx, field: Field, spans: readonly ScheduleSpan[]): Promise<readonly Candidate[]> {
-  const found: Candidate[] = [];
+async function inDifferentTimes(tx: Tx, field: Field, spans: readonly ScheduleSpan[]): Promise<readonly FoundSlot[]> {
+  const found: FoundSlot[] = [];
   let from = Number.NEGATIVE_INFINITY;
   for (let round = 0; round <= STEPS_ON.length; round++) {
     const rest = spans.map((span) => ({ ...span, from: Math.max(span.from, from) }));
@@ -89,7 +103,7 @@ async function freeIn(
   { offices, lapsed, wish }: Field,
   all: readonly ScheduleSpan[],
   first: "soonest" | "latest",
-): Promise<Candidate[]> {
+): Promise<FoundSlot[]> {
   const spans = all.filter((span) => span.from < span.to);
   if (spans.length === 0) return [];
   const not = wish.not ?? [];
@@ -103,8 +117,9 @@ async function freeIn(
   });
 }
 
-function candidate(slot: FreeSlot, { zone, practitionerId, locationId }: OpenOffice): Candidate {
-  return { slotId: slot.id, startAt: slot.startAt, zone, practitionerId, locationId };
+function candidate(slot: FreeSlot, { zone, practitionerId, locationId }: OpenOffice): FoundSlot {
+  const { id: slotId, startAt, scheduleId } = slot;
+  return { slotId, startAt, zone, practitionerId, locationId, scheduleId };
 }
 
 function isWithin({ startAt }: FreeSlot, span: Span | undefined): boolean {
@@ -118,12 +133,12 @@ function meetsTime(slot: FreeSlot, wish: Wish, zone: string): boolean {
   return at !== null && slot.startAt <= at && at < slot.endAt;
 }
 
-function isEnough(found: readonly Candidate[]): boolean {
+function isEnough(found: readonly FoundSlot[]): boolean {
   return new Set(found.map(({ startAt, zone }) => dayOf(startAt, zone))).size >= DAYS_ENOUGH;
 }
 
 /** Soonest first, each slot once. */
-function bySoonest(found: readonly Candidate[]): readonly Candidate[] {
+function bySoonest(found: readonly FoundSlot[]): readonly FoundSlot[] {
   const bySlot = new Map(found.map((slot) => [slot.slotId, slot]));
   return [...bySlot.values()].sort((a, b) => a.startAt - b.startAt || a.slotId - b.slotId);
 }

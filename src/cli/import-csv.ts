@@ -3,6 +3,7 @@ import type { Problem, SourceRow, SourceTable, TableKind } from "../booking/impo
 
 const POLICY = [
   ...["min_notice_minutes", "horizon_days", "hold_text_minutes", "quiet_from", "quiet_to", "pay_ways"],
+  ...["currency", "waive_roles"],
   ...["remind_three_days", "remind_day_before", "remind_same_day", "remind_at"],
 ];
 const CONTACT = ["country", "lat", "lon", "staff_phone", "gateway_number", "emergency_number"];
@@ -19,6 +20,7 @@ const COLUMNS: Readonly<Record<TableKind, readonly string[]>> = {
     "slot_minutes",
     "capacity",
     "pay",
+    "fee",
     "valid_from",
     "valid_to",
     "active",
@@ -111,7 +113,8 @@ function kindOf(columns: readonly string[], tags: readonly string[]) {
   return { kind: null, problem: `the header is of no kind alone; there are ${kinds}` };
 }
 
-function isColumn(kind: TableKind, column: string, tags: readonly string[]): boolean {
+/** Whether a kind of file has this column, names by language included. */
+export function isColumn(kind: TableKind, column: string, tags: readonly string[]): boolean {
   const named = (NAMED[kind] ?? []).some((prefix) => tags.some((tag) => column === `${prefix}_${tag}`));
   return named || COLUMNS[kind].includes(column);
 }

@@ -50,13 +50,15 @@ function readFile(file: string, { languages }: Known) {
   }
 }
 
-function knownIn(folder: string): Known {
+/** What this installation knows and a file may name. */
+export function knownIn(folder: string): Known {
   const files = readLocales(folder);
   const sensitive = files.flatMap(({ tag, hear }) => readWordList(`locales/${tag}/hear.json`, hear).sensitive);
   return { languages: files.map(({ tag }) => tag), sensitive };
 }
 
-function lineOf({ file, line, column, problem }: Problem): string {
+/** A problem as it is printed. */
+export function lineOf({ file, line, column, problem }: Problem): string {
   return [`${file}:${line}`, ...(column === null ? [] : [column]), problem].join(": ");
 }
 

@@ -1,7 +1,9 @@
-import { chargeByReference, giveBackNow, noteRefunded, takeCash, waiveFee } from "../booking/payments/by-staff.ts";
+import { chargeByReference, giveBackNow, noteRefunded, waiveFee } from "../booking/payments/by-staff.ts";
+import { payAtOnce } from "../booking/payments/pay-at-once.ts";
 import { AppError } from "../core/errors.ts";
 import { amountText, minorOf } from "../core/money.ts";
 import { moneyOf, owed, refundable } from "../core/payment.ts";
+import { clinic } from "../payments/clinic/clinic.ts";
 import type { Charge } from "../store/charges.ts";
 import type { Engine, Tx } from "../store/engine.ts";
 import { chargesListed, unknownMoney } from "../store/payment-reports.ts";
@@ -25,7 +27,8 @@ export const paymentsCommand: Command = {
     if ((act !== "take" && act !== "refund") || amount === undefined || receipt === undefined) return 2;
     return await change(shell, reference, async (tx, charge) => {
       const minor = amountOf(amount, charge);
-      return await (act === "take" ? takeCash : noteRefunded)(tx, charge, minor, receipt);
+      if (act === "refund") return await noteRefunded(tx, charge, minor, receipt);
+      return await payAtOnce(tx, clinic, charge, { token: receipt, amountMinor: minor }, "tell");
     });
   },
 };

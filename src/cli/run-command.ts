@@ -2,6 +2,7 @@ import { AppError } from "../core/errors.ts";
 import { assertMigrated } from "../store/migrate.ts";
 import { audioCommand } from "./audio.ts";
 import { checkCommand } from "./check.ts";
+import { clinicCommand } from "./clinic.ts";
 import type { Command, Shell } from "./command.ts";
 import { dayCommand } from "./day.ts";
 import { importCommand } from "./import.ts";
@@ -22,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: migrateCommand,
   seed: seedCommand,
   import: importCommand,
+  clinic: clinicCommand,
   slots: slotsCommand,
   day: dayCommand,
   tasks: tasksCommand,

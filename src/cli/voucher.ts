@@ -1,5 +1,5 @@
-import { newVoucher } from "../booking/payments/voucher.ts";
 import { currencyOf, minorOf } from "../core/money.ts";
+import { newVoucher } from "../payments/voucher/codes.ts";
 import type { Command } from "./command.ts";
 
 /** Most vouchers made at once: one sheet of them. */

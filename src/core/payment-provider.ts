@@ -128,8 +128,38 @@ export type Offered = {
 /** Whether offered money may come: `closed`, there is no visit that waits for it any more; `amount`, it is too much. */
 export type Verdict = "accept" | "closed" | "amount";
 
-/** One provider of payments. Nothing here throws: whatever goes wrong is a result. */
-export type PaymentProvider = {
+/**
+ * Whoever takes money for us, one folder each in `src/payments`. Whose money lies with us already settles at once, inside the
+ * transaction that asks; any other is outside, and is asked after the commit. What both promise is one suite of tests.
+ */
+export type PaymentProvider<Tx> = AtOnceProvider<Tx, string> | OutsideProvider;
+
+/** What is handed over for one charge. */
+export type Handed = {
+  readonly chargeId: number;
+  readonly currency: string;
+  readonly locationId: number;
+  /** The code of a voucher, the number of a receipt: what names this money, and no other. */
+  readonly token: string;
+  /** What whoever takes it says it is; null where the token itself says it. */
+  readonly amountMinor: number | null;
+};
+
+/** What came of taking it: money that is ours now under this id, or why not. */
+export type Taken<Refusal extends string> =
+  | { readonly result: "taken"; readonly amountMinor: number; readonly transactionId: string }
+  | { readonly result: "refused"; readonly reason: Refusal };
+
+/** Its money lies with us already: taking it is a part of whatever is done with it, and rolls back with that. */
+export type AtOnceProvider<Tx, Refusal extends string> = {
+  readonly settles: "at once";
+  readonly name: string;
+  readonly take: (tx: Tx, handed: Handed) => Promise<Taken<Refusal>>;
+};
+
+/** It is outside: asked after the commit, heard through its webhook. Nothing here throws: whatever goes wrong is a result. */
+export type OutsideProvider = {
+  readonly settles: "outside";
   readonly name: PayWay;
   /** Its address is `/payments/<path>`. */
   readonly path: string;

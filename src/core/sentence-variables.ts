@@ -304,6 +304,8 @@ export type SentenceVariables = {
   "pay.link.thanks": never;
   "pay.link.over": never;
   "pay.back": "fee";
+  "pay.over.named": "name" | "at";
+  "pay.thanks": "fee";
   "problem.payment-failed": never;
   "worker.book": never;
   "worker.change": never;

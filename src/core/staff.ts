@@ -5,6 +5,11 @@ export const ROLES = ["receptionist", "doctor", "clinic_admin", "operator", "int
 /** The role of one key. */
 export type Role = (typeof ROLES)[number];
 
+/** Roles that a clinic may let waive a fee; without a word of its own it is the admin alone. */
+export const WAIVERS = ["receptionist", "doctor", "clinic_admin", "operator"] as const;
+/** One of them. */
+export type Waiver = (typeof WAIVERS)[number];
+
 /** Whoever calls REST: a key with its role and the locations it is for. */
 export type Caller = {
   readonly keyId: number;

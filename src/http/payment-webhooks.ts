@@ -1,11 +1,11 @@
 import type Router from "@koa/router";
-import type { Offered, PaymentProvider, Verdict } from "../core/payment-provider.ts";
+import type { Offered, OutsideProvider, Verdict } from "../core/payment-provider.ts";
 import { readBytes } from "./body.ts";
 
 /** What payment providers' requests lead to. */
 export type PaymentWebhookParts = Readonly<{
   payments: Readonly<{
-    providers: readonly PaymentProvider[];
+    providers: readonly OutsideProvider[];
     clock: () => number;
     /** Keeps what was sent, durably; it is worked off later. */
     keep: (event: { readonly provider: string; readonly path: string; readonly body: Uint8Array }) => Promise<void>;

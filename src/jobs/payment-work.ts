@@ -1,15 +1,15 @@
 import type { Asking } from "../booking/payments/ask-provider.ts";
 import type {
   Cancelled,
+  OutsideProvider,
   PaymentEvent,
-  PaymentProvider,
   Queried,
   Refunded,
   Requested,
 } from "../core/payment-provider.ts";
 import type { Db, Transact, Tx } from "../store/engine.ts";
 import { openEvents, takeEvent } from "../store/payment-events.ts";
-import { duePayments } from "../store/payments.ts";
+import { duePayments } from "../store/payment-timers.ts";
 import { createBell } from "./bell.ts";
 
 /** Rows looked at, and providers asked, at once. */
@@ -17,14 +17,14 @@ const PAGE = 20;
 /** Longest rest: what only the clock makes due (a query, a lapsed claim) is found by then. */
 const REST_MS = 5_000;
 
-type EventWork = (tx: Tx, provider: PaymentProvider["name"], event: PaymentEvent) => Promise<void>;
+type EventWork = (tx: Tx, provider: OutsideProvider["name"], event: PaymentEvent) => Promise<void>;
 
 /** What payments are worked off with: the use cases, each inside a transaction, and the providers. */
 export type PaymentWorkParts = {
   readonly transact: Transact;
   readonly read: Db;
   readonly clock: () => number;
-  readonly providers: readonly PaymentProvider[];
+  readonly providers: readonly OutsideProvider[];
   /** What a signed event, and one without proof, leads to. */
   readonly proven: EventWork;
   readonly unproven: EventWork;
@@ -49,40 +49,66 @@ export type PaymentWork = {
  * provider is claimed durably before and settled after, so dying anywhere in between loses nothing.
  */
 export function createPaymentWork(parts: PaymentWorkParts): PaymentWork {
-  const { read, clock, onError } = parts;
-  const once = async (): Promise<boolean> => {
-    const events = await openEvents(read, PAGE);
-    const worked = await Promise.allSettled(events.map(({ id }) => workEvent(parts, id)));
-    const due = await duePayments(read, clock(), PAGE);
-    const asked = await Promise.allSettled(due.map(({ id }) => askAbout(parts, id)));
-    const results = [...worked, ...asked];
-    // What failed stays due and is looked at again after a rest.
-    for (const result of results) if (result.status === "rejected") onError(result.reason);
-    return results.some((result) => result.status === "fulfilled" && result.value);
-  };
+  const rounds = [() => eventRound(parts), () => askRound(parts)];
   const drain = async () => {
-    while (await once());
+    for (let isBusy = true; isBusy; ) {
+      isBusy = false;
+      for (const round of rounds) isBusy = (await round()) || isBusy;
+    }
   };
   const start = () => {
-    let isStopped = false;
-    const bell = createBell();
-    const work = async () => {
-      while (!isStopped) {
-        await drain().catch(onError);
-        await bell.rest(REST_MS);
-      }
+    // Each at its own pace: a provider that does not answer shall not keep waiting what another has sent.
+    const loops = rounds.map((round) => startLoop(round, () => wake(), parts.onError));
+    const wake = () => {
+      for (const { ring } of loops) ring();
     };
-    const working = work();
-    return {
-      wake: bell.ring,
-      stop: async () => {
-        isStopped = true;
-        bell.ring();
-        await working;
-      },
-    };
+    return { wake, stop: async () => void (await Promise.all(loops.map(({ stop }) => stop()))) };
   };
   return { drain, start };
+}
+
+/** Goes round until nothing is done, and again once it is rung or has rested; whoever does something has `news` for the others. */
+function startLoop(round: () => Promise<boolean>, news: () => void, onError: (error: unknown) => void) {
+  let isStopped = false;
+  const bell = createBell();
+  const working = (async () => {
+    while (!isStopped) {
+      const isBusy = await round().catch((error: unknown) => onError(error));
+      if (isBusy) news();
+      else await bell.rest(REST_MS);
+    }
+  })();
+  const stop = async () => {
+    isStopped = true;
+    bell.ring();
+    await working;
+  };
+  return { ring: bell.ring, stop };
+}
+
+/** Works off what providers sent; whether there was anything. */
+async function eventRound(parts: PaymentWorkParts): Promise<boolean> {
+  const events = await openEvents(parts.read, PAGE);
+  return await anyOf(
+    parts,
+    events.map(({ id }) => workEvent(parts, id)),
+  );
+}
+
+/** Asks providers what is due; whether there was anything. */
+async function askRound(parts: PaymentWorkParts): Promise<boolean> {
+  const due = await duePayments(parts.read, parts.clock(), PAGE);
+  return await anyOf(
+    parts,
+    due.map((id) => askAbout(parts, id)),
+  );
+}
+
+/** What failed stays due and is looked at again after a rest. */
+async function anyOf({ onError }: PaymentWorkParts, work: readonly Promise<boolean>[]): Promise<boolean> {
+  const results = await Promise.allSettled(work);
+  for (const result of results) if (result.status === "rejected") onError(result.reason);
+  return results.some((result) => result.status === "fulfilled" && result.value);
 }
 
 async function workEvent({ transact, providers, proven, unproven }: PaymentWorkParts, id: number): Promise<boolean> {
@@ -110,7 +136,7 @@ async function askAbout(parts: PaymentWorkParts, id: number): Promise<boolean> {
 type Settle = (tx: Tx, id: number) => Promise<void>;
 
 /** Asks, and gives what writes the answer down. */
-async function answered(parts: PaymentWorkParts, provider: PaymentProvider, asking: Asking): Promise<Settle> {
+async function answered(parts: PaymentWorkParts, provider: OutsideProvider, asking: Asking): Promise<Settle> {
   const { attempt } = asking;
   switch (asking.todo) {
     case "request": {

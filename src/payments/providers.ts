@@ -1,4 +1,4 @@
-import type { PaymentProvider } from "../core/payment-provider.ts";
+import type { OutsideProvider } from "../core/payment-provider.ts";
 import type { MpesaAccount } from "./mpesa/api.ts";
 import { mpesa } from "./mpesa/mpesa.ts";
 import type { StripeAccount } from "./stripe/stripe.ts";
@@ -11,7 +11,7 @@ type Accounts = {
 };
 
 /** The providers of payments that are switched on. */
-export async function paymentProviders(accounts: Accounts): Promise<readonly PaymentProvider[]> {
+export async function paymentProviders(accounts: Accounts): Promise<readonly OutsideProvider[]> {
   const { publicUrl } = accounts;
   return [
     ...(accounts.mpesa ? [mpesa({ ...accounts.mpesa, publicUrl }, Date.now)] : []),
@@ -20,7 +20,7 @@ export async function paymentProviders(accounts: Accounts): Promise<readonly Pay
 }
 
 /** Its SDK takes 120 ms and 15 MB to load (measured), which only those who use it shall pay. */
-async function stripeOf(account: StripeAccount): Promise<PaymentProvider> {
+async function stripeOf(account: StripeAccount): Promise<OutsideProvider> {
   const { stripe } = await import("./stripe/stripe.ts");
   return stripe(account);
 }

@@ -47,8 +47,8 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   ] as const),
   // Entries of a worker's menu that need letters.
   ...(["worker.commands", "worker.hand.village"] as const),
-  ...(["pay.over", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
-  ...(["pay.link", "pay.link.thanks", "pay.link.over", "pay.back"] as const),
+  ...(["pay.over", "pay.over.named", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
+  ...(["pay.link", "pay.link.thanks", "pay.link.over", "pay.back", "pay.thanks"] as const),
 ]);
 
 /** What REST answers is read by programs; staff are only written to, and so is what came of a worker's lines. */

@@ -12,7 +12,7 @@ export type AuditDetail = Readonly<Record<string, string | number | null>>;
 type AuditEntry = {
   readonly actor: Actor;
   readonly act: string;
-  readonly entity: "appointment" | "contact" | "key" | "patient" | "schedule" | "task" | "worker";
+  readonly entity: "appointment" | "contact" | "key" | "location" | "patient" | "schedule" | "task" | "worker";
   readonly entityId: number;
   readonly version: number | null;
   readonly detail: AuditDetail | null;

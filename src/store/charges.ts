@@ -2,9 +2,10 @@ import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Money } from "../core/sentence.ts";
 import type { Appointment } from "./appointments.ts";
 import type { Tx } from "./engine.ts";
+import { FEE_CURRENCY, FEE_MINOR } from "./fees.ts";
 import { prepared } from "./prepared.ts";
 import { charges } from "./schema/payments.ts";
-import { practitioners, schedules, slots } from "./schema/places.ts";
+import { locations, practitioners, schedules, slots } from "./schema/places.ts";
 import { appointments } from "./schema/visits.ts";
 
 /** What one visit costs that must be paid ahead. */
@@ -12,14 +13,15 @@ export type Charge = typeof charges.$inferSelect;
 
 const selectFee = prepared((db) =>
   db
-    .select({ minor: practitioners.feeMinor, currency: practitioners.feeCurrency })
+    .select({ minor: FEE_MINOR, currency: FEE_CURRENCY })
     .from(slots)
     .innerJoin(schedules, eq(schedules.id, slots.scheduleId))
     .innerJoin(practitioners, eq(practitioners.id, slots.practitionerId))
+    .innerJoin(locations, eq(locations.id, slots.locationId))
     .where(
       and(
         eq(slots.id, sql.placeholder("slotId")),
-        sql`${schedules.pay} = 'ahead' and ${practitioners.feeMinor} > 0 and ${practitioners.feeCurrency} is not null`,
+        sql`${schedules.pay} = 'ahead' and ${FEE_MINOR} > 0 and ${FEE_CURRENCY} is not null`,
       ),
     )
     .prepare(),

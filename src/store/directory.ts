@@ -1,6 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import type { Care } from "../core/places.ts";
 import type { Db, Tx } from "./engine.ts";
+import { FEE_CURRENCY, FEE_MINOR } from "./fees.ts";
 import { handWritten } from "./prepared.ts";
 import { locations, practitioners, schedules } from "./schema/places.ts";
 
@@ -21,6 +22,9 @@ export type Office = {
   readonly gender: (typeof practitioners.$inferSelect)["gender"];
   readonly languages: readonly string[];
   readonly cares: readonly Care[];
+  /** What she takes here. */
+  readonly feeMinor: number;
+  readonly feeCurrency: string | null;
 };
 
 /** A practitioner in use. */
@@ -35,6 +39,8 @@ export type Directory = {
   readonly practitionerById: ReadonlyMap<number, Practitioner>;
   readonly offices: readonly Office[];
   readonly officesAt: ReadonlyMap<number, readonly Office[]>;
+  /** By their schedule. */
+  readonly officeById: ReadonlyMap<number, Office>;
   /** Every kind of care that somebody with a schedule gives. */
   readonly cares: ReadonlySet<Care>;
 };
@@ -65,8 +71,13 @@ async function readDirectory({ db }: Tx, version: string): Promise<Directory> {
     .where(eq(practitioners.active, true))
     .orderBy(asc(practitioners.id));
   const rules = await db
-    .select({ scheduleId: schedules.id, practitionerId: schedules.practitionerId, locationId: schedules.locationId })
+    .select({
+      ...{ scheduleId: schedules.id, practitionerId: schedules.practitionerId, locationId: schedules.locationId },
+      ...{ feeMinor: FEE_MINOR, feeCurrency: FEE_CURRENCY },
+    })
     .from(schedules)
+    .innerJoin(practitioners, eq(practitioners.id, schedules.practitionerId))
+    .innerJoin(locations, eq(locations.id, schedules.locationId))
     .where(eq(schedules.active, true))
     .orderBy(asc(schedules.id));
   const byId = new Map(people.map((person) => [person.id, person]));
@@ -80,5 +91,8 @@ async function readDirectory({ db }: Tx, version: string): Promise<Directory> {
   const officesAt = new Map<number, Office[]>();
   for (const office of offices) officesAt.set(office.locationId, [...(officesAt.get(office.locationId) ?? []), office]);
   const cares = new Set(offices.flatMap((office) => office.cares));
-  return { version, homes, homeById, practitioners: people, practitionerById: byId, offices, officesAt, cares };
+  return {
+    ...{ version, homes, homeById, practitioners: people, practitionerById: byId, offices, officesAt, cares },
+    officeById: new Map(offices.map((office) => [office.scheduleId, office])),
+  };
 }

@@ -28,6 +28,7 @@ export type ScheduleRecord = {
   readonly slotMinutes: number;
   readonly capacity: number;
   readonly pay: "clinic" | "ahead";
+  readonly feeMinor: number | null;
   readonly validFrom: string | null;
   readonly validTo: string | null;
   readonly active: boolean;
@@ -69,8 +70,8 @@ export async function directoryOf(db: Db): Promise<Directory> {
 }
 
 async function schedulesIn(db: Db): Promise<readonly ScheduleRecord[]> {
-  const { slug, weekly, slotMinutes, capacity, pay, validFrom, validTo, active } = schedules;
-  const rule = { slug, weekly, slotMinutes, capacity, pay, validFrom, validTo, active };
+  const { slug, weekly, slotMinutes, capacity, pay, feeMinor, validFrom, validTo, active } = schedules;
+  const rule = { slug, weekly, slotMinutes, capacity, pay, feeMinor, validFrom, validTo, active };
   return await db
     .select({ ...rule, practitioner: practitioners.slug, location: locations.slug })
     .from(schedules)

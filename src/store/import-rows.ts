@@ -96,6 +96,7 @@ const LOCATION: Columns = {
   ...{ emergency_number: "->> '$.emergencyNumber'", min_notice_minutes: "->> '$.minNoticeMinutes'" },
   ...{ horizon_days: "->> '$.horizonDays'", hold_text_minutes: "->> '$.holdTextMinutes'" },
   ...{ quiet_from: "->> '$.quietFrom'", quiet_to: "->> '$.quietTo'", pay_ways: "-> '$.payWays'" },
+  ...{ currency: "->> '$.currency'", waive_roles: "-> '$.waiveRoles'" },
   active: "->> '$.active'",
   ...{ remind_three_days: "->> '$.remindThreeDays'", remind_day_before: "->> '$.remindDayBefore'" },
   ...{ remind_same_day: "->> '$.remindSameDay'", remind_at: "->> '$.remindAt'" },
@@ -109,7 +110,13 @@ const PRACTITIONER: Columns = {
 
 const SCHEDULE: Columns = {
   ...{ slug: "->> '$.slug'", weekly: "-> '$.weekly'", slot_minutes: "->> '$.slotMinutes'" },
-  ...{ capacity: "->> '$.capacity'", pay: "->> '$.pay'", valid_from: "->> '$.validFrom'", valid_to: "->> '$.validTo'" },
+  ...{
+    capacity: "->> '$.capacity'",
+    pay: "->> '$.pay'",
+    fee_minor: "->> '$.feeMinor'",
+    valid_from: "->> '$.validFrom'",
+    valid_to: "->> '$.validTo'",
+  },
   ...{ active: "->> '$.active'", materialised_to: "->> '$.materialisedTo'" },
 };
 

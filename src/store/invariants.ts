@@ -7,7 +7,7 @@ export type Breach = { readonly rule: number; readonly entity: string; readonly 
 
 type Check = {
   readonly rule: number;
-  readonly entity: "slots" | "appointments" | "audit" | "timers" | "messages" | "contacts" | "charges";
+  readonly entity: "slots" | "appointments" | "audit" | "timers" | "messages" | "contacts" | "charges" | "payments";
   /** True for a row that breaks the rule; the row is called `t`. */
   readonly broken: SQL;
 };
@@ -93,6 +93,12 @@ const checks: readonly Check[] = [
       and ${MONEY} > iif(a.state in ('cancelled','expired'), 0, max(0, t.due_minor - ${WAIVED}))
       and not exists (select 1 from tasks k
         where k.appointment_id = a.id and k.kind = 'refund.due' and k.state = 'open'))`,
+  },
+  // What a provider is to be asked has its timer, and nothing else has.
+  {
+    rule: 7,
+    entity: "payments",
+    broken: sql`(t.todo is not null) <> exists (select 1 from timers w where w.payment_id = t.id and w.state = 'pending')`,
   },
   {
     rule: 7,

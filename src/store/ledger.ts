@@ -53,8 +53,17 @@ export async function sumsOf(tx: Tx, chargeId: number): Promise<Sums> {
 
 /** Money that came in this movement; nothing if it never did. */
 export async function paidEntry(tx: Tx, provider: string, transactionId: string) {
-  const paid = and(eq(ledger.provider, provider), eq(ledger.transactionId, transactionId), eq(ledger.kind, "paid"));
-  return await tx.db.select().from(ledger).where(paid).get();
+  return await entryOf(tx, "paid", provider, transactionId);
+}
+
+/** Money that went back in this movement; nothing if it never did. */
+export async function refundedEntry(tx: Tx, provider: string, transactionId: string) {
+  return await entryOf(tx, "refunded", provider, transactionId);
+}
+
+async function entryOf(tx: Tx, kind: LedgerKind, provider: string, transactionId: string) {
+  const movement = and(eq(ledger.provider, provider), eq(ledger.transactionId, transactionId), eq(ledger.kind, kind));
+  return await tx.db.select().from(ledger).where(movement).get();
 }
 
 /** How much of a movement lies with the payer again, and in how many steps that came about; a refund may bounce. */

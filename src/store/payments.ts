@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gt, lte, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, type SQL, sql } from "drizzle-orm";
 import type { PaymentTodo, PayWay } from "../core/payment-provider.ts";
-import type { Db, Tx } from "./engine.ts";
+import type { Tx } from "./engine.ts";
+import { dropPaymentTimer, leasePaymentTimer, putOffPaymentTimer, setPaymentTimer } from "./payment-timers.ts";
 import { prepared } from "./prepared.ts";
 import { payments } from "./schema/payments.ts";
 
@@ -71,16 +72,26 @@ export async function createPayment(
     readonly payerPhone?: string | null;
   },
 ): Promise<Payment> {
-  const row = { ...payment, todoAt: tx.now, createdAt: tx.now, updatedAt: tx.now };
-  return await tx.db.insert(payments).values(row).returning().get();
+  const row = await tx.db
+    .insert(payments)
+    .values({ ...payment, createdAt: tx.now, updatedAt: tx.now })
+    .returning()
+    .get();
+  await setPaymentTimer(tx, row.id, tx.now);
+  return row;
 }
 
-/** Changes an attempt. */
-export async function setPayment(tx: Tx, id: number, set: Partial<Omit<Payment, "id">>): Promise<void> {
+/** What changes of an attempt; `askAt`: when its provider is asked what `todo` says, or, without that, what it said, if anything. */
+type PaymentChange = Partial<Omit<Payment, "id">> & { readonly askAt?: number };
+
+/** Changes an attempt, and with it when its provider is asked about it; what is not to be asked has no such time. */
+export async function setPayment(tx: Tx, id: number, { askAt, ...set }: PaymentChange): Promise<void> {
   await tx.db
     .update(payments)
     .set({ ...set, updatedAt: tx.now })
     .where(eq(payments.id, id));
+  if (set.todo === null) await dropPaymentTimer(tx, id);
+  else if (askAt !== undefined) await (set.todo ? setPaymentTimer : putOffPaymentTimer)(tx, id, askAt);
 }
 
 /** Has every open attempt of a charge withdrawn: nobody shall pay for a seat that is gone. */
@@ -95,23 +106,14 @@ export async function withdrawAbove(tx: Tx, chargeId: number, owedMinor: number)
 }
 
 async function withdraw(tx: Tx, which: SQL | undefined): Promise<void> {
-  const set = { todo: "cancel", todoAt: tx.now, attempt: 0, updatedAt: tx.now } as const;
-  await tx.db.update(payments).set(set).where(which);
-}
-
-/** Attempts about which a provider is to be asked now; only a hint, for claiming one reads it again. */
-export async function duePayments(db: Db, now: number, limit: number): Promise<readonly { readonly id: number }[]> {
-  return await db
-    .select({ id: payments.id })
-    .from(payments)
-    .where(and(sql`todo is not null`, lte(payments.todoAt, now)))
-    .orderBy(asc(payments.todoAt))
-    .limit(limit);
+  const set = { todo: "cancel", attempt: 0, updatedAt: tx.now } as const;
+  const withdrawn = await tx.db.update(payments).set(set).where(which).returning({ id: payments.id });
+  for (const { id } of withdrawn) await setPaymentTimer(tx, id, tx.now);
 }
 
 /** Claims what is due about an attempt until `leaseMs` from now; nothing if somebody else has, or nothing is due. */
 export async function claimPayment(tx: Tx, id: number, leaseMs: number): Promise<Payment | undefined> {
-  const due = and(eq(payments.id, id), sql`todo is not null`, lte(payments.todoAt, tx.now));
-  const set = { todoAt: tx.now + leaseMs, attempt: sql`attempt + 1`, updatedAt: tx.now };
-  return await tx.db.update(payments).set(set).where(due).returning().get();
+  if (!(await leasePaymentTimer(tx, id, leaseMs))) return undefined;
+  const set = { attempt: sql`attempt + 1`, updatedAt: tx.now };
+  return await tx.db.update(payments).set(set).where(eq(payments.id, id)).returning().get();
 }

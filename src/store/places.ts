@@ -19,6 +19,11 @@ export async function officesOf(tx: Tx, practitionerId: number, care: Care): Pro
   return offices.filter((office) => office.practitionerId === practitionerId && office.cares.includes(care));
 }
 
+/** One practitioner at one clinic, by her schedule there. */
+export async function officeById(tx: Tx, scheduleId: number): Promise<Office | undefined> {
+  return (await directoryOf(tx)).officeById.get(scheduleId);
+}
+
 /** Every practitioner in use. */
 export async function activePractitioners(tx: Tx) {
   return (await directoryOf(tx)).practitioners;

@@ -7,7 +7,10 @@ export type ScheduleRecordRow = typeof schedules.$inferSelect;
 
 /** What of a schedule staff may write. */
 export type ScheduleSet = Partial<
-  Pick<ScheduleRecordRow, "weekly" | "slotMinutes" | "capacity" | "validFrom" | "validTo" | "active">
+  Pick<
+    ScheduleRecordRow,
+    "weekly" | "slotMinutes" | "capacity" | "pay" | "feeMinor" | "validFrom" | "validTo" | "active"
+  >
 >;
 
 /** One schedule. */

@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
+import { FEE_CURRENCY, FEE_MINOR } from "./fees.ts";
 import { handWritten, prepared } from "./prepared.ts";
 import { locations, practitioners, schedules, slots } from "./schema/places.ts";
 
@@ -24,8 +25,8 @@ const selectSlot = prepared((db) =>
       place: locations.publicNames,
       doctor: practitioners.names,
       specialties: practitioners.specialties,
-      feeMinor: practitioners.feeMinor,
-      feeCurrency: practitioners.feeCurrency,
+      feeMinor: FEE_MINOR,
+      feeCurrency: FEE_CURRENCY,
     })
     .from(slots)
     .innerJoin(schedules, and(eq(schedules.id, slots.scheduleId), eq(schedules.active, true)))

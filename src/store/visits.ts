@@ -1,10 +1,11 @@
 import { and, asc, desc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "./engine.ts";
+import { FEE_CURRENCY, FEE_MINOR } from "./fees.ts";
 import { inSource, prepared } from "./prepared.ts";
 import type { LinkId } from "./privacy.ts";
 import { charges } from "./schema/payments.ts";
 import { links, patients } from "./schema/people.ts";
-import { locations, practitioners } from "./schema/places.ts";
+import { locations, practitioners, schedules, slots } from "./schema/places.ts";
 import { appointments } from "./schema/visits.ts";
 import { PLACE_SHOWN, VISITS_SHOWN } from "./shown.ts";
 import { LIVE } from "./states.ts";
@@ -20,8 +21,8 @@ const columns = {
   locationId: appointments.locationId,
   place: locations.publicNames,
   doctor: practitioners.names,
-  feeMinor: practitioners.feeMinor,
-  feeCurrency: practitioners.feeCurrency,
+  feeMinor: FEE_MINOR,
+  feeCurrency: FEE_CURRENCY,
   /** Set where the fee is paid ahead, so that nothing is left to pay at the clinic. */
   chargeId: charges.id,
   patientId: appointments.patientId,
@@ -42,6 +43,8 @@ const selectVisit = prepared((db) =>
     .from(appointments)
     .innerJoin(locations, eq(locations.id, appointments.locationId))
     .innerJoin(practitioners, eq(practitioners.id, appointments.practitionerId))
+    .innerJoin(slots, eq(slots.id, appointments.slotId))
+    .innerJoin(schedules, eq(schedules.id, slots.scheduleId))
     .leftJoin(charges, eq(charges.appointmentId, appointments.id))
     .leftJoin(patients, eq(patients.id, appointments.patientId))
     .leftJoin(
@@ -68,6 +71,8 @@ const ahead = (db: Tx["db"], whose: SQL) =>
     .crossJoin(appointments)
     .innerJoin(locations, eq(locations.id, appointments.locationId))
     .innerJoin(practitioners, eq(practitioners.id, appointments.practitionerId))
+    .innerJoin(slots, eq(slots.id, appointments.slotId))
+    .innerJoin(schedules, eq(schedules.id, slots.scheduleId))
     .innerJoin(patients, eq(patients.id, appointments.patientId))
     .leftJoin(charges, eq(charges.appointmentId, appointments.id))
     .where(

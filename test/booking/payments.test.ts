@@ -4,9 +4,10 @@ import { describe, expect, it } from "vitest";
 import { endHold } from "../../src/booking/lapsed-hold.ts";
 import { endOverdue } from "../../src/booking/payments/end-unpaid.ts";
 import { takeMoney } from "../../src/booking/payments/take-money.ts";
-import { newVoucher } from "../../src/booking/payments/voucher.ts";
 import type { Answer } from "../../src/core/effects.ts";
+import { newVoucher } from "../../src/payments/voucher/codes.ts";
 import { breaches } from "../../src/store/invariants.ts";
+import { linkPatient } from "../../src/store/patients.ts";
 import { practitioners, schedules } from "../../src/store/schema/places.ts";
 import { as, mondayInNabha } from "../helpers/booking.ts";
 
@@ -74,6 +75,20 @@ describe("a fee that must be paid ahead", () => {
     expect(await anaBooks(0)).toMatchObject({ state: "booked", fee: FEE });
   });
 
+  it("is what the clinic says, where it says something else, in what is offered, said and charged", async () => {
+    const { engine, anaAsks, anaBooks, rows } = await paidAhead();
+    engine.raw.exec("update locations set currency = 'KES'; update schedules set fee_minor = 5000, pay = 'clinic'");
+    const here = { minor: 5_000, currency: "KES" };
+    const found = as(await anaAsks({ type: "findSlots", wish: { care: "eye" } }), "slots.found");
+    expect(new Set(found.offers.map(({ fee }) => JSON.stringify(fee)))).toEqual(new Set([JSON.stringify(here)]));
+    const visit = await anaBooks(0);
+    expect(visit).toMatchObject({ state: "booked", fee: here });
+    await anaAsks({ type: "cancelVisit", visitId: visit.id });
+    engine.raw.exec("update schedules set pay = 'ahead'");
+    expect(await anaBooks(1)).toMatchObject({ state: "pending_payment" });
+    expect(rows("select due_minor, currency from charges")).toEqual([[5_000, "KES"]]);
+  });
+
   it("takes parts of it, and gives back what is too much", async () => {
     const { anaBooks, anaAsks, voucher, states, tasks } = await paidAhead();
     const { id: visitId } = await anaBooks(0);
@@ -98,6 +113,30 @@ describe("a fee that must be paid ahead", () => {
     expect(rows("select count(*) from audit where act = 'voucher.unknown'")).toEqual([[3]]);
     for (let n = 0; n < 7; n += 1) await redeem("111111111111");
     expect(await redeem(await voucher())).toEqual({ type: "voucher.refused", reason: "unknown" });
+  });
+
+  it("tells whoever booked that it is paid, and the patient's own telephone that a visit is booked", async () => {
+    const { benAsks, benContact, anaContact, ana, run, s1100, pays, rows, said } = await paidAhead();
+    await run((tx) => linkPatient(tx, benContact, ana));
+    const held = as(await benAsks({ type: "holdSlot", slotId: s1100, care: "eye" }), "slot.held");
+    as(await benAsks({ type: "book", holdId: held.holdId, who: { patientId: ana } }), "booked");
+    await pays(FEE.minor);
+    expect(rows("select contact_id from messages")).toEqual([[benContact]]);
+    // His telephone serves two, so it is said whose visit it is.
+    expect(said()).toEqual(["pay.done visit.named visit.keys"]);
+    expect(rows("select about, contact_id from timers where kind = 'notice' and state = 'pending'")).toEqual([
+      ["booked", anaContact],
+    ]);
+  });
+
+  it("says on a telephone of several whose fee did not come", async () => {
+    const { anaBooks, run, anaContact, ben, timeIsOver, ends, said, rows } = await paidAhead();
+    await run((tx) => linkPatient(tx, anaContact, ben));
+    const { id } = await anaBooks(0);
+    timeIsOver();
+    await ends(id);
+    expect(said()).toEqual(["pay.over.named"]);
+    expect(String(rows("select content from messages"))).toContain('"name":"Ana"');
   });
 
   it("ends strictly, by its timer or by the sweeper alone, and frees the seat for others", async () => {

@@ -41,6 +41,8 @@ test("staff see what is owed, take it at the clinic once, and give back only wha
     lines: ["so much is not hers again"],
   });
   expect((await run("payments", "refund", reference, "50", "R-18")).code).toBe(0);
+  expect((await run("payments", "refund", reference, "50", "R-18")).code).toBe(0);
+  expect((await run("payments", "refund", reference, "40", "R-18")).lines).toEqual(["that has been noted already"]);
   expect(await list()).toEqual([expect.stringContaining("booked  fee 200.00 INR  paid 200.00 INR")]);
   expect((await run("tasks")).lines.join()).not.toContain("refund.due");
   expect(await engine.transact(breaches)).toEqual([]);

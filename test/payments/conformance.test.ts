@@ -1,14 +1,27 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { payAtOnce } from "../../src/booking/payments/pay-at-once.ts";
+import { startAttempt } from "../../src/booking/payments/start-payment.ts";
 import type { Visit } from "../../src/core/effects.ts";
+import { AppError } from "../../src/core/errors.ts";
+import { appointmentById } from "../../src/store/appointments.ts";
+import { chargeOf } from "../../src/store/charges.ts";
 import { as } from "../helpers/booking.ts";
 import { atClinic, kept, mpesaPaybill, mpesaPrompt, type Rail, runsOut, stripeLink, voucher } from "./rails.ts";
 
-/*
- * What every way to pay promises, whoever carries it out. A voucher and money at the clinic are no `PaymentProvider`: their
- * money lies with us already, so using it up and counting it is one transaction, with nothing to ask, to withdraw or to wait
- * for; behind an interface whose every call is outside a transaction they would lose just that.
- */
-const RAILS = { mpesaPrompt, mpesaPaybill, stripeLink, voucher, atClinic } as const;
+/** Every folder of providers, with the ways to pay that it carries out. */
+const WAYS = {
+  clinic: { atClinic },
+  mpesa: { mpesaPrompt, mpesaPaybill },
+  stripe: { stripeLink },
+  voucher: { voucher },
+} as const;
+
+it("is played by every folder of providers", () => {
+  const folders = readdirSync("src/payments", { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(WAYS));
+});
+
 const books = ({ anaBooks }: Rail): Promise<Visit> => anaBooks(0);
 
 async function benTakesTheSeat({ benAsks, s1100, ben }: Rail): Promise<void> {
@@ -16,7 +29,7 @@ async function benTakesTheSeat({ benAsks, s1100, ben }: Rail): Promise<void> {
   await benAsks({ type: "book", holdId: held.holdId, who: { patientId: ben } });
 }
 
-describe.each(Object.entries(RAILS))("%s", (_, open) => {
+describe.each(Object.values(WAYS).flatMap((ways) => Object.entries(ways)))("%s", (way, open) => {
   it("books by what was paid, once however often it is told, and by nothing that was not", async () => {
     const rail = await open();
     const { id } = await books(rail);
@@ -71,5 +84,29 @@ describe.each(Object.entries(RAILS))("%s", (_, open) => {
     await rail.arrives();
     expect([rail.states(), rail.tasks()]).toEqual([["cancelled"], isTaken ? ["refund.due"] : []]);
     expect(kept(rail)).toBe(rail.moved());
+  });
+
+  it("moves nothing and asks nobody in a transaction that is rolled back", async () => {
+    const rail = await open();
+    const { provider } = rail;
+    const { id } = await books(rail);
+    const handed = { token: await rail.voucher(), amountMinor: 20_000 };
+    const fails = rail.run(async (tx) => {
+      const [visit, charge] = [await appointmentById(tx, id), await chargeOf(tx, id)];
+      if (!visit || !charge) return;
+      if (provider.settles === "outside") await startAttempt(tx, { visit, charge }, provider.name, null);
+      else expect(await payAtOnce(tx, provider, charge, handed, "tell")).toBe(null);
+      throw new AppError("unavailable", "rolled back");
+    });
+    await expect(fails).rejects.toThrow("rolled back");
+    await rail.arrives();
+    expect([rail.states(), rail.ledger(), rail.pluck("select id from payments")]).toEqual([
+      ["pending_payment"],
+      [],
+      [],
+    ]);
+    expect(rail.moved()).toBe(0);
+    // Nobody has a prompt before her, or a link; what needs none can still be paid.
+    expect(await rail.pays(id)).toBe(way !== "mpesaPrompt" && way !== "stripeLink");
   });
 });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Chance, FINE, underway } from "./chance.ts";
+import shapes from "./shapes/mpesa.json" with { type: "json" };
 
 /** What may go wrong between Safaricom and us. */
 export type MpesaFaults = {
@@ -14,6 +15,8 @@ export type MpesaFaults = {
   refuse?: { status: number; errorCode: string } | undefined;
   /** Tokens are no longer taken, so many times. */
   staleTokens?: number;
+  /** Questions are heard, and no answer comes until this does. */
+  silence?: Promise<unknown>;
 };
 
 type Prompt = { id: string; url: string; amount: number; account: string; phone: string; code: number | null };
@@ -33,15 +36,20 @@ export async function fakeMpesa(faults: MpesaFaults = {}, chance: Chance = FINE)
   let serial = 0;
   let conversations = 0;
   let tokens = 0;
+  let queries = 0;
+  const said: object[] = [];
 
   const server = createServer(async (request, response) => {
     const body = request.method === "POST" ? ((await json(request)) as Fields) : {};
     const path = new URL(request.url ?? "", "http://fake").pathname;
+    if (path.includes("query")) queries += 1;
+    if (path.includes("query")) await faults.silence;
     const fate = odds.answer();
     const { status, answer } =
       fate === "busy" ? refused(503, "500.003.02") : answered(path, request.headers.authorization ?? "", body);
     const isLost = fate === "lost" || (faults.loseAnswer === true && path.includes("stkpush/"));
     if (isLost) return void request.socket.destroy();
+    said.push(answer);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -49,7 +57,7 @@ export async function fakeMpesa(faults: MpesaFaults = {}, chance: Chance = FINE)
   function answered(path: string, authorization: string, body: Fields): { status: number; answer: object } {
     if (path === "/oauth/v1/generate") {
       tokens += 1;
-      return { status: 200, answer: { access_token: `token-${tokens}`, expires_in: "3599" } };
+      return { status: 200, answer: { ...shapes.token, access_token: `token-${tokens}` } };
     }
     if ((faults.staleTokens ?? 0) > 0) {
       faults.staleTokens = (faults.staleTokens ?? 0) - 1;
@@ -63,7 +71,7 @@ export async function fakeMpesa(faults: MpesaFaults = {}, chance: Chance = FINE)
   }
 
   function refused(status: number, errorCode: string) {
-    return { status, answer: { requestId: "1-1-1", errorCode, errorMessage: "refused" } };
+    return { status, answer: { ...shapes.error, errorCode, errorMessage: "refused" } };
   }
 
   function prompted(body: Fields) {
@@ -74,35 +82,30 @@ export async function fakeMpesa(faults: MpesaFaults = {}, chance: Chance = FINE)
     const { Amount, AccountReference, PhoneNumber, CallBackURL } = body;
     const common = { amount: Number(Amount), account: String(AccountReference), phone: String(PhoneNumber) };
     prompts.push({ id, url: String(CallBackURL), ...common, code: null });
-    const answer = { MerchantRequestID: `29115-${serial}`, CheckoutRequestID: id, ResponseCode: "0" };
-    return { status: 200, answer: { ...answer, ResponseDescription: "Success. Request accepted for processing" } };
+    return { status: 200, answer: { ...shapes.promptAccepted, CheckoutRequestID: id } };
   }
 
   function queried(id: string) {
     const prompt = prompts.find((one) => one.id === id);
     if (!prompt) return refused(500, "500.001.1002");
-    if (prompt.code === null) return refused(500, "500.001.1001");
-    const answer = { ResponseCode: "0", CheckoutRequestID: id, ResultCode: String(prompt.code), ResultDesc: "told" };
-    return { status: 200, answer };
+    if (prompt.code === null) return { status: 500, answer: shapes.promptStillOpen };
+    const shape = prompt.code === 0 ? shapes.promptPaid : shapes.promptCancelled;
+    return { status: 200, answer: { ...shape, CheckoutRequestID: id, ResultCode: String(prompt.code) } };
   }
 
   function looked(body: Fields) {
     const transaction = moved.get(String(body["TransactionID"]));
     conversations += 1;
     const ConversationID = `AG_20261125_${conversations}`;
-    const parameters = [
-      { Key: "DebitPartyName", Value: "254700000000 - Somebody" },
-      { Key: "TransactionStatus", Value: transaction?.completed ? "Completed" : "Cancelled" },
-      { Key: "ReceiptNo", Value: String(body["TransactionID"]) },
-      { Key: "Amount", Value: transaction?.amount ?? 0 },
-    ];
-    const result = { ResultType: 0, ResultCode: transaction ? 0 : 2032, ResultDesc: "told", ConversationID };
-    const told = { Result: { ...result, ResultParameters: { ResultParameter: parameters } } };
+    const told = transaction
+      ? completed(ConversationID, String(body["TransactionID"]), transaction)
+      : unknown(ConversationID);
     report(() => post(String(body["ResultURL"]), told));
-    return { status: 200, answer: { OriginatorConversationID: "x", ConversationID, ResponseCode: "0" } };
+    return { status: 200, answer: { ...shapes.movementAsked, ConversationID } };
   }
 
   async function post(url: string, body: object): Promise<Response> {
+    said.push(body);
     const { pathname } = new URL(url);
     return await fetch(gateway + pathname, {
       method: "POST",
@@ -116,7 +119,7 @@ export async function fakeMpesa(faults: MpesaFaults = {}, chance: Chance = FINE)
     const transaction = `NLJ7RT${moved.size}`;
     moved.set(transaction, { amount, completed: true });
     const money = { TransID: transaction, TransAmount: `${amount}.00`, BillRefNumber: account };
-    report(() => post(url.replace(/prompt.*/, "confirmation"), money), "repeated");
+    report(() => post(url.replace(/prompt.*/, "confirmation"), { ...shapes.confirmation, ...money }), "repeated");
   }
 
   /** The person answers the prompt she has before her: 0 pays, 1032 declines, 1037 is no answer. */
@@ -131,10 +134,12 @@ export async function fakeMpesa(faults: MpesaFaults = {}, chance: Chance = FINE)
   }
 
   return {
-    ...{ prompts, asked, pending, answers, moved },
+    ...{ prompts, asked, pending, answers, moved, said },
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stop: () => void server.close(),
     deliver,
+    /** How often we were asked how something stands. */
+    queries: () => queries,
     reaches: (url: string) => {
       gateway = url;
     },
@@ -145,37 +150,43 @@ export async function fakeMpesa(faults: MpesaFaults = {}, chance: Chance = FINE)
     /** Somebody sends money to the paybill number; false if it was refused before it moved. */
     sends: async (secret: string, account: string, amount: number, transaction: string): Promise<boolean> => {
       const base = `http://gateway/payments/paybill/${secret}`;
-      const money = {
-        ...{
-          TransactionType: "Pay Bill",
-          TransID: transaction,
-          TransTime: "20261125104500",
-          TransAmount: String(amount),
-        },
-        ...{ BusinessShortCode: "600000", BillRefNumber: account, OrgAccountBalance: "", ThirdPartyTransID: "" },
-        ...{ MSISDN: "2547*****126", FirstName: "Wanjiru", MiddleName: "", LastName: "" },
-      };
-      const verdict = (await (await post(`${base}/validation`, money)).json()) as { ResultCode: string };
+      const money = { TransID: transaction, TransAmount: String(amount), BillRefNumber: account, FirstName: "Wanjiru" };
+      const asked = await post(`${base}/validation`, { ...shapes.validation, ...money });
+      const verdict = (await asked.json()) as { ResultCode: string };
       if (verdict.ResultCode !== "0") return false;
       moved.set(transaction, { amount, completed: true });
-      report(() => post(`${base}/confirmation`, money), "repeated");
+      report(() => post(`${base}/confirmation`, { ...shapes.confirmation, ...money }), "repeated");
       return true;
     },
   };
 }
 
-/** As documented: an outcome with money has items, one of them without a value; any other has none. */
+type Movement = { readonly amount: number; readonly completed: boolean };
+
+/** What is told of a movement that was asked about. */
+function completed(ConversationID: string, receipt: string, { amount, completed }: Movement): object {
+  const is: Readonly<Record<string, string | number>> = {
+    ...{ ReceiptNo: receipt, Amount: amount, TransactionStatus: completed ? "Completed" : "Cancelled" },
+  };
+  const { Result } = shapes.movementCompleted;
+  const ResultParameter = Result.ResultParameters.ResultParameter.map((one) =>
+    one.Key in is ? { ...one, Value: is[one.Key] } : one,
+  );
+  return { Result: { ...Result, ConversationID, ResultParameters: { ResultParameter } } };
+}
+
+function unknown(ConversationID: string): object {
+  return { Result: { ...shapes.movementUnknown.Result, ConversationID } };
+}
+
+/** An outcome with money has items, one of them without a value; any other has none. */
 function outcome({ id, amount, phone, code }: Prompt): object {
-  const base = { MerchantRequestID: "29115-1", CheckoutRequestID: id, ResultCode: code, ResultDesc: "told" };
-  if (code !== 0) return { Body: { stkCallback: base } };
-  const Item = [
-    { Name: "Amount", Value: amount },
-    { Name: "MpesaReceiptNumber", Value: "NLJ7RT61SV" },
-    { Name: "Balance" },
-    { Name: "TransactionDate", Value: 20261125104500 },
-    { Name: "PhoneNumber", Value: Number(phone) },
-  ];
-  return { Body: { stkCallback: { ...base, CallbackMetadata: { Item } } } };
+  const about = { CheckoutRequestID: id, ResultCode: code };
+  if (code !== 0) return { Body: { stkCallback: { ...shapes.callbackCancelled.Body.stkCallback, ...about } } };
+  const paid = shapes.callbackPaid.Body.stkCallback;
+  const is: Readonly<Record<string, number>> = { Amount: amount, PhoneNumber: Number(phone) };
+  const Item = paid.CallbackMetadata.Item.map((one) => (one.Name in is ? { ...one, Value: is[one.Name] } : one));
+  return { Body: { stkCallback: { ...paid, ...about, CallbackMetadata: { Item } } } };
 }
 
 async function json(request: IncomingMessage): Promise<unknown> {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
 import { type Chance, FINE, underway } from "./chance.ts";
+import shapes from "./shapes/stripe.json" with { type: "json" };
 import { chargeShape, eventShape, type FakeSession, refundShape, sessionShape } from "./stripe-shapes.ts";
 
 /** The signing secret of the fake's webhook. */
@@ -25,12 +26,14 @@ export async function fakeStripe(clock: () => number, chance: Chance = FINE) {
   const { pending, report, deliver } = underway(() => odds);
   let gateway = "";
   let serial = 0;
+  const said: object[] = [];
 
   const server = createServer(async (request, response) => {
     const fate = odds.answer();
     const body = await text(request);
     const { status, body: answer } = fate === "busy" ? refused(503, "api_error") : answered(request, body);
     if (fate === "lost") return void request.socket.destroy();
+    said.push(answer);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -105,8 +108,9 @@ export async function fakeStripe(clock: () => number, chance: Chance = FINE) {
   /** Sends an event, signed when it leaves. */
   function tell(type: string, object: object): void {
     serial += 1;
-    const payload = JSON.stringify(eventShape(`evt_${serial}`, type, object, Math.floor(clock() / 1_000)));
-    report(() => post(payload));
+    const event = eventShape(`evt_${serial}`, type, object, Math.floor(clock() / 1_000));
+    said.push(event);
+    report(() => post(JSON.stringify(event)));
   }
 
   async function post(payload: string, secret = STRIPE_SECRET, timestamp = Math.floor(clock() / 1_000)) {
@@ -122,7 +126,7 @@ export async function fakeStripe(clock: () => number, chance: Chance = FINE) {
   }
 
   return {
-    ...{ sessions, pending, deliver, post, last },
+    ...{ sessions, pending, deliver, post, last, said },
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stop: () => void server.close(),
     reaches: (url: string) => {
@@ -162,7 +166,8 @@ export async function fakeStripe(clock: () => number, chance: Chance = FINE) {
 }
 
 function refused(status: number, type: string, code?: string): Answer {
-  return { status, body: { error: { type, ...(code ? { code } : {}), message: "refused" } } };
+  const { code: _, ...shape } = shapes.error.error;
+  return { status, body: { error: { ...shape, type, ...(code ? { code } : {}), message: "refused" } } };
 }
 
 function metadataIn(form: Form, name: string): Record<string, string> {

@@ -1,10 +1,10 @@
-import type { PaymentProvider } from "../../src/core/payment-provider.ts";
+import type { OutsideProvider } from "../../src/core/payment-provider.ts";
 
 /** Where a worker dies, once: what was durable before is all that is left of it. */
 export type Death = { step: "before" | "after" | null; readonly at: "request" | "query" | "cancel" | "refund" };
 
 /** A provider whose asker dies before its question leaves, or after the answer came. */
-export function mortal(provider: PaymentProvider, death?: Death): readonly PaymentProvider[] {
+export function mortal(provider: OutsideProvider, death?: Death): readonly OutsideProvider[] {
   const dying = <Asked extends readonly unknown[], Answer>(
     name: Death["at"],
     ask: (...asked: Asked) => Promise<Answer>,

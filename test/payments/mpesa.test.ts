@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { claimAsking } from "../../src/booking/payments/ask-provider.ts";
 import { mpesa } from "../../src/payments/mpesa/mpesa.ts";
+import { linkPatient } from "../../src/store/patients.ts";
 import { as } from "../helpers/booking.ts";
 import { arriving } from "./chance.ts";
 import { fakeMpesa, type MpesaFaults } from "./fake-mpesa.ts";
@@ -56,6 +57,30 @@ describe("a prompt on the phone", () => {
     await fake.answers(0);
     await arrives();
     expect(states()).toEqual(["booked"]);
+  });
+
+  it("asks whoever says that she will pay, on her own telephone", async () => {
+    const { anaBooks, benAsks, benContact, anaContact, ana, drain, run, fake, arrives, pluck, said } = await world();
+    const { id: visitId } = await anaBooks(0);
+    await run((tx) => linkPatient(tx, benContact, ana));
+    await benAsks({ type: "startPayment", visitId, way: "mpesa" });
+    await drain();
+    const phone = pluck(`select phone from contacts where id = ${benContact}`);
+    expect([`+${fake.asked[0]?.["PhoneNumber"]}`]).toEqual(phone);
+    await fake.answers(0);
+    await arrives();
+    // She is told what the dialog promised her, and nothing of whom it was for; Ana hears of her visit.
+    expect([pluck("select contact_id from messages order by id"), said()]).toEqual([
+      [anaContact, benContact],
+      ["pay.done", "pay.thanks"],
+    ]);
+    expect(JSON.parse(String(pluck("select content from messages order by id")[1]))).toEqual([
+      { type: "say", sentence: { key: "pay.thanks", with: { fee: { minor: 20_000, currency: "KES" } } } },
+    ]);
+    await arrives();
+    expect(said()).toHaveLength(2);
+    // Whose telephone it was is forgotten with the attempt.
+    expect(pluck("select payer_phone from payments")).toEqual([null]);
   });
 
   it("does not ask twice within a minute", async () => {

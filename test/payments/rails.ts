@@ -1,9 +1,13 @@
 import { onTestFinished } from "vitest";
-import { chargeByReference, takeCash } from "../../src/booking/payments/by-staff.ts";
+import { chargeByReference } from "../../src/booking/payments/by-staff.ts";
+import { payAtOnce } from "../../src/booking/payments/pay-at-once.ts";
 import { AppError } from "../../src/core/errors.ts";
-import type { PayWay } from "../../src/core/payment-provider.ts";
+import type { PaymentProvider, PayWay } from "../../src/core/payment-provider.ts";
+import { clinic } from "../../src/payments/clinic/clinic.ts";
 import { mpesa } from "../../src/payments/mpesa/mpesa.ts";
 import { stripe } from "../../src/payments/stripe/stripe.ts";
+import { voucher as prepaid } from "../../src/payments/voucher/voucher.ts";
+import type { Tx } from "../../src/store/engine.ts";
 import { publicUrl } from "../http/gateway.ts";
 import { arriving, type Chance } from "./chance.ts";
 import { fakeMpesa } from "./fake-mpesa.ts";
@@ -17,6 +21,7 @@ const FEE_MINOR = 20_000;
 
 /** One visit of Ana's to be paid, and the world outside that pays it in one way. */
 export type Rail = Awaited<ReturnType<typeof payingWorld>> & {
+  readonly provider: PaymentProvider<Tx>;
   /** She chooses this way. */
   readonly begins: (visitId: number) => Promise<void>;
   /** She pays all of it; false where that was refused before anything moved. */
@@ -29,6 +34,8 @@ export type Rail = Awaited<ReturnType<typeof payingWorld>> & {
   readonly arrives: () => Promise<void>;
   /** What she really gave in this way and did not get back from there. */
   readonly moved: () => number;
+  /** All that whoever carries it out has said, in the order of its saying. */
+  readonly told: readonly object[];
   /** From now on things go wrong like this. */
   readonly fares: (chance: Chance) => void;
 };
@@ -49,19 +56,21 @@ async function mpesaWorld(death?: Death) {
     ...{ apiUrl: fake.url, consumerKey: "key", consumerSecret: "secret", shortCode: "600000", passKey: "pass" },
     ...{ initiator: "api", securityCredential: "cred", publicUrl, pathSecret: PATH_SECRET },
   };
-  const paying = await payingWorld((clock) => mortal(mpesa(account, clock), death));
+  const provider = mpesa(account, () => paying.clock.now);
+  const paying = await payingWorld(() => mortal(provider, death));
   fake.reaches(paying.gateway.url);
   const post = (what: string, body: object) =>
     fetch(`${paying.gateway.url}/payments/paybill/${PATH_SECRET}/${what}`, {
       method: "POST",
       body: JSON.stringify(body),
     });
-  return { fake, paying, post, arrives: arriving(fake, paying.drain), fares: fake.fares };
+  const rail = { ...paying, provider, told: fake.said, arrives: arriving(fake, paying.drain), fares: fake.fares };
+  return { fake, paying, post, rail };
 }
 
 /** A prompt on her phone. */
 export async function mpesaPrompt(death?: Death): Promise<Rail> {
-  const { fake, paying, post, arrives, fares } = await mpesaWorld(death);
+  const { fake, paying, post, rail } = await mpesaWorld(death);
   const outcome = (id: string, amount: number) => ({
     Body: {
       stkCallback: {
@@ -72,7 +81,7 @@ export async function mpesaPrompt(death?: Death): Promise<Rail> {
   });
   const paid = () => fake.prompts.filter(({ code }) => code === 0);
   return {
-    ...{ ...paying, arrives, fares },
+    ...rail,
     begins: (visitId) => asksBy(paying, visitId, "mpesa"),
     pays: async () => {
       if (!fake.prompts.some(({ code }) => code === null)) return false;
@@ -87,12 +96,12 @@ export async function mpesaPrompt(death?: Death): Promise<Rail> {
 
 /** Money that she sends to the paybill number. */
 export async function mpesaPaybill(death?: Death): Promise<Rail> {
-  const { fake, paying, post, arrives, fares } = await mpesaWorld(death);
+  const { fake, paying, post, rail } = await mpesaWorld(death);
   let serial = 0;
   let last: object = {};
   const money = (id: string, reference: string) => ({ TransID: id, TransAmount: "200", BillRefNumber: reference });
   return {
-    ...{ ...paying, arrives, fares },
+    ...rail,
     begins: async () => {},
     pays: async (visitId) => {
       serial += 1;
@@ -111,7 +120,8 @@ export async function stripeLink(death?: Death): Promise<Rail> {
   const fake = await fakeStripe(() => now());
   onTestFinished(fake.stop);
   const account = { secretKey: STRIPE_KEY, webhookSecrets: [STRIPE_SECRET], apiUrl: fake.url, publicUrl };
-  const paying = await payingWorld(() => mortal(stripe(account), death));
+  const provider = stripe(account);
+  const paying = await payingWorld(() => mortal(provider, death));
   now = () => paying.clock.now;
   fake.reaches(paying.gateway.url);
   const completed = (extra: object) =>
@@ -125,7 +135,7 @@ export async function stripeLink(death?: Death): Promise<Rail> {
       },
     });
   return {
-    ...{ ...paying, arrives: arriving(fake, paying.drain), fares: fake.fares },
+    ...{ ...paying, provider, told: fake.said, arrives: arriving(fake, paying.drain), fares: fake.fares },
     begins: (visitId) => asksBy(paying, visitId, "stripe"),
     pays: async () => fake.sessions.length > 0 && fake.pays(),
     tellsAgain: async () => void (await fake.post(completed({ pending_webhooks: 2 }))),
@@ -143,7 +153,7 @@ export async function voucher(): Promise<Rail> {
     typed = { visitId, code };
   };
   return {
-    ...{ ...paying, arrives: paying.drain, fares: () => {} },
+    ...{ ...paying, provider: prepaid, told: [], arrives: paying.drain, fares: () => {} },
     begins: async () => {},
     pays: async (visitId) => {
       const before = paying.pluck("select count(*) from ledger")[0];
@@ -162,10 +172,13 @@ export async function atClinic(): Promise<Rail> {
   const paying = await payingWorld(() => []);
   let receipts = 0;
   const notes = (reference: string, receipt: string) =>
-    paying.run(async (tx) => takeCash(tx, await chargeByReference(tx, reference), FEE_MINOR, receipt));
+    paying.run(async (tx) => {
+      const handed = { token: receipt, amountMinor: FEE_MINOR };
+      return await payAtOnce(tx, clinic, await chargeByReference(tx, reference), handed, "tell");
+    });
   let last = "";
   return {
-    ...{ ...paying, arrives: paying.drain, fares: () => {} },
+    ...{ ...paying, provider: clinic, told: [], arrives: paying.drain, fares: () => {} },
     begins: async () => {},
     pays: async (visitId) => {
       receipts += 1;

@@ -1,3 +1,5 @@
+import shapes from "./shapes/stripe.json" with { type: "json" };
+
 /** A session as the fake remembers it, with its payment and charge. */
 export type FakeSession = {
   readonly id: string;
@@ -16,24 +18,19 @@ export type FakeSession = {
 };
 
 /*
- * What Stripe sends, as docs.stripe.com/api documents it (checkout.session, payment_intent, charge, refund, event); with the
- * members that surround those we read, so that nothing we do leans on their absence.
+ * What Stripe sends: the recorded shapes, with what the fake knows put into them. The members that surround those we read are
+ * there too, so that nothing we do leans on their absence.
  */
 
 /** A checkout.session; expanded where it was asked for so. */
 export function sessionShape(session: FakeSession, isExpanded: boolean): object {
   const { id, intent, amount, currency, metadata, status, payment, expiresAt } = session;
-  const begun = status === "complete";
+  const shape = status === "complete" ? shapes.sessionCompleted : shapes.session;
   return {
-    ...{ id, object: "checkout.session", adaptive_pricing: { enabled: false }, after_expiration: null },
-    ...{ amount_subtotal: amount, amount_total: amount, automatic_tax: { enabled: false, status: null } },
-    ...{ client_reference_id: null, created: expiresAt - 3_600, currency, customer: null },
-    customer_details: begun ? { address: null, email: "wanjiru@example.org", name: "Wanjiru", phone: null } : null,
-    ...{ expires_at: expiresAt, livemode: false, locale: null, metadata, mode: "payment" },
+    ...{ ...shape, id, amount_subtotal: amount, amount_total: amount, currency, metadata, status },
+    ...{ payment_status: payment, created: expiresAt - 3_600, expires_at: expiresAt },
     // There is no payment before she pays.
-    payment_intent: begun ? (isExpanded ? intentShape(session) : intent) : null,
-    ...{ payment_method_types: ["card"], payment_status: payment, recovered_from: null, status },
-    ...{ success_url: "https://sms.example.org/pay", ui_mode: "hosted_page" },
+    payment_intent: status === "complete" ? (isExpanded ? intentShape(session) : intent) : null,
     url: status === "open" ? `https://checkout.stripe.com/c/pay/${id}#fidkdWxOYHwnPyd1blpxYHZxWjA0` : null,
   };
 }
@@ -41,25 +38,17 @@ export function sessionShape(session: FakeSession, isExpanded: boolean): object 
 function intentShape(session: FakeSession): object {
   const { intent: id, amount, currency, intentMetadata: metadata, intentStatus: status, payment } = session;
   return {
-    ...{ id, object: "payment_intent", amount, amount_received: payment === "paid" ? amount : 0, currency },
-    ...{ latest_charge: payment === "paid" ? chargeShape(session) : null, livemode: false, metadata, status },
+    ...{ ...shapes.intent, id, amount, amount_received: payment === "paid" ? amount : 0, currency, metadata, status },
+    latest_charge: payment === "paid" ? chargeShape(session) : null,
   };
 }
 
 /** A charge; it has the metadata of its payment. */
-export function chargeShape({
-  charge: id,
-  intent,
-  amount,
-  currency,
-  refundedTotal,
-  intentMetadata,
-}: FakeSession): object {
+export function chargeShape(session: FakeSession): object {
+  const { charge: id, intent, amount, currency, refundedTotal, intentMetadata: metadata } = session;
   return {
-    ...{ id, object: "charge", amount, amount_captured: amount, amount_refunded: refundedTotal, captured: true },
-    billing_details: { address: null, email: "wanjiru@example.org", name: "Wanjiru", phone: null },
-    ...{ currency, disputed: false, livemode: false, metadata: intentMetadata, paid: true, payment_intent: intent },
-    ...{ refunded: refundedTotal === amount, status: "succeeded" },
+    ...{ ...shapes.charge, id, amount, amount_captured: amount, amount_refunded: refundedTotal, currency, metadata },
+    ...{ payment_intent: intent, refunded: refundedTotal === amount },
   };
 }
 
@@ -72,13 +61,10 @@ export function refundShape(
   metadata: object,
 ): object {
   const { charge, intent: payment_intent, currency } = session;
-  return { id, object: "refund", amount, charge, currency, metadata, payment_intent, reason: null, status };
+  return { ...shapes.refund, id, amount, charge, currency, metadata, payment_intent, status };
 }
 
 /** An event. */
 export function eventShape(id: string, type: string, object: object, created: number): object {
-  return {
-    ...{ id, object: "event", api_version: "2026-10-28.endive", created, data: { object } },
-    ...{ livemode: false, pending_webhooks: 1, request: { id: null, idempotency_key: null }, type },
-  };
+  return { ...shapes.event, id, created, data: { object }, type };
 }

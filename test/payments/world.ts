@@ -7,9 +7,9 @@ import { cancelled, queried, refunded, requested } from "../../src/booking/payme
 import { mayPay } from "../../src/booking/payments/may-pay.ts";
 import { linkBehind } from "../../src/booking/payments/offer-link.ts";
 import { provenEvent, unprovenEvent } from "../../src/booking/payments/payment-event.ts";
-import { newVoucher } from "../../src/booking/payments/voucher.ts";
-import type { PaymentProvider } from "../../src/core/payment-provider.ts";
+import type { OutsideProvider } from "../../src/core/payment-provider.ts";
 import { createPaymentWork } from "../../src/jobs/payment-work.ts";
+import { newVoucher } from "../../src/payments/voucher/codes.ts";
 import { breaches } from "../../src/store/invariants.ts";
 import { keepEvent } from "../../src/store/payment-events.ts";
 import { practitioners, schedules } from "../../src/store/schema/places.ts";
@@ -23,7 +23,7 @@ const FEE = { minor: 20_000, currency: "KES" };
 export const PAGES = `${publicUrl}/pay/`;
 
 /** Monday in Nabha, paid in Kenyan money ahead, with its providers behind a real web server and the real work of payments. */
-export async function payingWorld(providersAt: (clock: () => number) => readonly PaymentProvider[]) {
+export async function payingWorld(providersAt: (clock: () => number) => readonly OutsideProvider[]) {
   const world = await mondayInNabha();
   const { engine, run, kaur, clock, anaBooks, anaAsks } = world;
   const db = drizzle(engine.raw);
@@ -58,7 +58,7 @@ export async function payingWorld(providersAt: (clock: () => number) => readonly
   };
   onTestFinished(() => expect(errors).toEqual([]));
   return {
-    ...{ ...world, gateway, drain, pluck, errors },
+    ...{ ...world, gateway, work, drain, pluck, errors },
     /** Ana books and asks to pay by this provider; the visit's id. */
     asks: async (): Promise<number> => {
       const { id: visitId } = await anaBooks(0);

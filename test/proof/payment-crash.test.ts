@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { demoToken } from "../../src/booking/demo-district.ts";
-import { newVoucher } from "../../src/booking/payments/voucher.ts";
+import { newVoucher } from "../../src/payments/voucher/codes.ts";
 import { type Engine, openEngine } from "../../src/store/engine.ts";
 import { breaches } from "../../src/store/invariants.ts";
 import { seededRandom } from "../helpers/demo.ts";
@@ -114,10 +114,9 @@ function crowd(
 
 /** So much time goes by while nothing runs; of what Stripe may not have heard of yet it counts the age. */
 function goesBy(engine: Engine, ms: number): void {
-  engine.raw.exec(`update payments set todo_at = todo_at - ${ms};
-    update payments set created_at = created_at - ${ms} where state <> 'requested';
+  engine.raw.exec(`update payments set created_at = created_at - ${ms} where state <> 'requested';
     update appointments set hold_ends_at = hold_ends_at - ${ms} where state = 'pending_payment';
-    update timers set due_at = due_at - ${ms} where kind = 'hold.end' and state = 'pending'`);
+    update timers set due_at = due_at - ${ms} where kind in ('hold.end', 'payment') and state = 'pending'`);
 }
 
 test("killed between any two steps of a payment, no money and no seat is lost, and nobody pays twice", async () => {

@@ -154,12 +154,14 @@ const FEE = { minor: 150_000, currency: "INR" } as const;
 const LINK = "https://bookings.district-hospital.example.org/pay/bcdfghjkmn";
 
 /** What is written of a fee once it moved, or did not. */
-function aboutMoney({ at }: Longest): readonly Text[] {
+function aboutMoney({ at, nickname }: Longest): readonly Text[] {
   const times = [at, at, at].map((one) => say("find.offer", { at: one }));
   return [
     { name: "link", tells: [say("pay.link", { fee: FEE, until: at, link: LINK })] },
     { name: "fee too late", tells: [say("pay.late"), say("pay.late.free"), ...times, say("pay.late.keys")] },
     { name: "fee never came", tells: [say("pay.over", { at })] },
+    { name: "fee never came, of one of several", tells: [say("pay.over.named", { at, name: nickname })] },
+    { name: "fee paid for somebody", tells: [say("pay.thanks", { fee: FEE })] },
     { name: "fee given back", tells: [say("pay.back", { fee: FEE })] },
   ];
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { assertMigrated, migrate } from "../../src/store/migrate.ts";
@@ -108,4 +108,21 @@ test("web and worker refuse a database that was never migrated, is older, or is 
   expect(() => assertMigrated(db, current)).toThrow("lacks 1 migrations");
   migrate(db, current, 8);
   expect(() => assertMigrated(db, old)).toThrow("has 1 migrations this program does not know");
+});
+
+test("what is still to be asked of a provider of payments keeps its time, as a timer", () => {
+  const { db } = database();
+  const before = temporaryFolder();
+  cpSync("drizzle", before, { recursive: true });
+  const journal = join(before, "meta", "_journal.json");
+  const { entries, ...rest } = JSON.parse(readFileSync(journal, "utf8"));
+  const older = entries.filter(({ tag }: { tag: string }) => tag < "0012_payment_timers");
+  writeFileSync(journal, JSON.stringify({ ...rest, entries: older }));
+  migrate(db, before, 7);
+  db.exec(`insert into payments (id, provider, state, amount_minor, currency, todo, todo_at, created_at, updated_at) values
+    (1, 'mpesa', 'submitted', 100, 'KES', 'query', 1234, 1, 1), (2, 'mpesa', 'paid', 100, 'KES', null, 99, 1, 1)`);
+  migrate(db, "drizzle", 8);
+  expect(db.prepare("select kind, due_at, state, payment_id from timers").all()).toEqual([
+    { kind: "payment", due_at: 1_234, state: "pending", payment_id: 1 },
+  ]);
 });

@@ -65,7 +65,9 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
   [/^ahead (\w+) (\d+)$/, ({ player }, care, minor) => player.world.ahead(care as Care, Number(minor))],
   // Besides vouchers the clinics take mobile money; so much of it comes (minor units).
   [/^ways (\w+)$/, ({ player }, way) => player.world.ways(way as PayWay)],
-  [/^money (\d+)$/, ({ player }, minor) => player.world.money(Number(minor))],
+  [/^money (\d+)(?: for (\S+))?$/, ({ player }, minor, whom) => player.world.money(Number(minor), whom)],
+  // Whoever was asked on her phone says no there.
+  [/^money refused$/, ({ player }) => player.world.moneyRefused()],
   // Whose time to pay in is over ends.
   [/^sweep$/, ({ player }) => player.world.sweep()],
   [/^\? (\w+)(.*)$/, checks],

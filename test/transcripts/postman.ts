@@ -45,8 +45,9 @@ export function postman(world: World, { text: speak, segments }: Speaking) {
 
   /** Fires and carries what is due now; gives what arrived. */
   const round = async (): Promise<readonly Arrived[]> => {
-    const due = () => ids("select min(id) from timers where state = 'pending' and due_at <= ?", clock.now)[0];
-    // One by one: firing one may make another due.
+    const due = () =>
+      ids("select min(id) from timers where state = 'pending' and kind <> 'payment' and due_at <= ?", clock.now)[0];
+    // One by one: firing one may make another due. What a provider is asked is nobody's here.
     for (let id = due(); id; id = due()) await fire(id);
     const arrived: Arrived[] = [];
     for (const id of ids("select id from messages where state = 'queued' and not_before <= ? order by id", clock.now)) {
@@ -62,7 +63,7 @@ export function postman(world: World, { text: speak, segments }: Speaking) {
         const arrived = await round();
         if (arrived.length > 0) return arrived;
         const next = ids(
-          `select min(at) from (select due_at as at from timers where state = 'pending' and due_at > ?
+          `select min(at) from (select due_at as at from timers where state = 'pending' and kind <> 'payment' and due_at > ?
             union all select not_before from messages where state = 'queued' and not_before > ?)`,
           ...[clock.now, clock.now],
         )[0];

@@ -4,9 +4,9 @@ import { expect } from "vitest";
 import { answer } from "../../src/booking/answer.ts";
 import { queueNotice } from "../../src/booking/notices.ts";
 import { recordOutcome } from "../../src/booking/outcome.ts";
+import { queried } from "../../src/booking/payments/asked.ts";
 import { endOverdue } from "../../src/booking/payments/end-unpaid.ts";
 import { takeMoney } from "../../src/booking/payments/take-money.ts";
-import { newVoucher } from "../../src/booking/payments/voucher.ts";
 import { switchWays } from "../../src/booking/payments/ways.ts";
 import { setPin } from "../../src/booking/pins.ts";
 import type { Privacy } from "../../src/core/appointment.ts";
@@ -17,6 +17,7 @@ import { invariant } from "../../src/core/errors.ts";
 import { type PayWay, WAYS } from "../../src/core/payment-provider.ts";
 import type { Care } from "../../src/core/places.ts";
 import type { Prompt } from "../../src/core/prompt.ts";
+import { newVoucher } from "../../src/payments/voucher/codes.ts";
 import { changeAppointment } from "../../src/store/appointment-changes.ts";
 import { appointmentById } from "../../src/store/appointments.ts";
 import { loadDialog } from "../../src/store/dialogs.ts";
@@ -159,12 +160,19 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
       engine.raw.prepare("update locations set pay_ways = ?").run(JSON.stringify([way]));
       await engine.transact((tx) => switchWays(tx, [way]));
     },
-    /** Money that a provider has proven, for the last charge. */
-    money: (amountMinor: number) => {
-      const chargeId = Number(query("select max(id) from charges")[0]);
+    /** Money that a provider has proven, for the last charge of anybody, or of this person. */
+    money: (amountMinor: number, nickname?: string) => {
+      const whose = "select max(c.id) from charges c join appointments a on a.id = c.appointment_id";
+      const patientId = nickname === undefined ? null : (patientOf(nickname)?.id ?? 0);
+      const chargeId = Number(query(`${whose} where ? is null or a.patient_id = ?`, patientId, patientId)[0]);
       const transactionId = String(query("select count(*) from ledger")[0]);
       const money = { chargeId, amountMinor, currency, provider: "mpesa", transactionId };
       return engine.transact((tx) => takeMoney(tx, money, "tell"));
+    },
+    /** What a provider says of the last attempt: she declined. */
+    moneyRefused: () => {
+      const paymentId = Number(query("select max(id) from payments")[0]);
+      return engine.transact((tx) => queried(tx, paymentId, { result: "failed", reason: "1032" }));
     },
     sweep: () => engine.background(endOverdue),
     /** Somebody whom this phone speaks for. */

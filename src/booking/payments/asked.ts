@@ -26,8 +26,8 @@ const QUERIES_MIN = 12;
 
 /** A prompt may have got through: only its outcome will tell, and where that never comes, a person at the clinic. */
 export async function inDoubt(tx: Tx, { id }: Pick<Payment, "id">): Promise<void> {
-  const todoAt = tx.now + QUERY_AFTER_MS[0];
-  await setPayment(tx, id, { state: "submitted", todo: "query", todoAt, attempt: 0 });
+  const askAt = tx.now + QUERY_AFTER_MS[0];
+  await setPayment(tx, id, { state: "submitted", todo: "query", askAt, attempt: 0 });
 }
 
 /** Writes down what came of asking a person for money; `pages` is where our own short addresses of links begin. */
@@ -37,20 +37,20 @@ export async function requested(tx: Tx, id: number, result: Requested, pages: st
   if (payment.state !== "requested") {
     // It was withdrawn meanwhile; now that it has a name it can be.
     if (!isNamed || payment.providerId !== null || payment.state === "paid") return;
-    return await setPayment(tx, id, { providerId: result.providerId, todo: "cancel", todoAt: tx.now, attempt: 0 });
+    return await setPayment(tx, id, { providerId: result.providerId, todo: "cancel", askAt: tx.now, attempt: 0 });
   }
   if (result.result === "unknown") return await inDoubt(tx, payment);
   if (result.result === "declined") {
     const { reason, retry } = result;
     if (!retry || payment.attempt >= REQUESTS_MAX) return await attemptFailed(tx, payment, reason);
-    return await setPayment(tx, id, { reason, todoAt: tx.now + RETRY_MS });
+    return await setPayment(tx, id, { reason, askAt: tx.now + RETRY_MS });
   }
   const { providerId } = result;
   // A visit that was given up meanwhile has its attempt withdrawn first.
   const todo = payment.todo === "cancel" ? "cancel" : "query";
-  const todoAt = todo === "cancel" ? tx.now : tx.now + QUERY_AFTER_MS[0];
+  const askAt = todo === "cancel" ? tx.now : tx.now + QUERY_AFTER_MS[0];
   const state = result.result;
-  await setPayment(tx, id, { state, providerId, todo, todoAt, attempt: 0, reason: null });
+  await setPayment(tx, id, { state, providerId, todo, askAt, attempt: 0, reason: null });
   if (result.result === "offered" && todo === "query") await offerLink(tx, payment, result.link, pages);
 }
 
@@ -76,8 +76,8 @@ export async function cancelled(tx: Tx, id: number, result: Cancelled): Promise<
   const wasAsked = payment.providerId !== null || payment.state === "submitted";
   if (!wasAsked || result === "ended") return await setPayment(tx, id, isOver("ended"));
   if (result === "unknown" && payment.attempt < CANCELS_MAX)
-    return await setPayment(tx, id, { todoAt: tx.now + RETRY_MS });
-  await setPayment(tx, id, { todo: "query", todoAt: tx.now + QUERY_AFTER_MS[0], attempt: 0 });
+    return await setPayment(tx, id, { askAt: tx.now + RETRY_MS });
+  await setPayment(tx, id, { todo: "query", askAt: tx.now + QUERY_AFTER_MS[0], attempt: 0 });
 }
 
 /** Writes down what came of giving money back; what a provider refuses stays a task for a person. */
@@ -88,8 +88,8 @@ export async function refunded(tx: Tx, id: number, result: Refunded): Promise<vo
     return await attemptPaid(tx, { ...payment, todo: null }, result.paid);
   }
   const isLast = !result.retry || payment.attempt >= REFUNDS_MAX;
-  const todoAt = tx.now + Math.min(REFUND_RETRY_MS, RETRY_MS * 2 ** Math.min(payment.attempt, 10));
-  await setPayment(tx, id, isLast ? { todo: null, reason: result.reason } : { todoAt });
+  const askAt = tx.now + Math.min(REFUND_RETRY_MS, RETRY_MS * 2 ** Math.min(payment.attempt, 10));
+  await setPayment(tx, id, isLast ? { todo: null, reason: result.reason } : { askAt });
 }
 
 async function attempt(tx: Tx, id: number): Promise<Payment> {
@@ -100,6 +100,8 @@ async function attempt(tx: Tx, id: number): Promise<Payment> {
 
 async function askLater(tx: Tx, payment: Payment, queryId: string | null): Promise<void> {
   const { id, createdAt, attempt: asked, provider, providerId } = payment;
+  // Meanwhile it was withdrawn, or its money came: that has a time of its own, or none.
+  if (payment.todo !== "query") return await setPayment(tx, id, { queryId });
   const next = QUERY_AFTER_MS[asked];
   // Without the provider's id there is nothing to ask: only a report of its own will tell.
   const isAsked = providerId === null || asked >= QUERIES_MIN;
@@ -108,6 +110,6 @@ async function askLater(tx: Tx, payment: Payment, queryId: string | null): Promi
     // A provider's statement names the attempt by its own id, or by the account we gave.
     return await writeTask(tx, { kind: "payment.unproven", reason: `${provider} ${providerId ?? `P${id}`}` });
   }
-  const todoAt = next === undefined ? tx.now + QUERY_EVERY_MS : Math.max(createdAt + next, tx.now + RETRY_MS);
-  await setPayment(tx, id, { queryId, todoAt });
+  const askAt = next === undefined ? tx.now + QUERY_EVERY_MS : Math.max(createdAt + next, tx.now + RETRY_MS);
+  await setPayment(tx, id, { queryId, askAt });
 }

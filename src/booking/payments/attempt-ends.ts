@@ -1,5 +1,6 @@
 import { owed } from "../../core/payment.ts";
 import type { Paid } from "../../core/payment-provider.ts";
+import type { Money } from "../../core/sentence.ts";
 import { appointmentById } from "../../store/appointments.ts";
 import { chargeById } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
@@ -8,19 +9,27 @@ import { type Payment, setPayment } from "../../store/payments.ts";
 import { isOver } from "./attempt.ts";
 import { noteReturned } from "./note-returned.ts";
 import { takeMoney } from "./take-money.ts";
-import { tellNotPaid } from "./tell-payer.ts";
+import { tellNotPaid, tellPaid } from "./tell-payer.ts";
 
 /** Money as an event tells of it, or as a query does, which knows what of it went back too. */
 type Brought = Pick<Paid, "amountMinor" | "currency" | "transactionId"> & Partial<Pick<Paid, "returnedMinor">>;
 
 /** An attempt brought its money, proven by the provider; told twice it is taken once. */
 export async function attemptPaid(tx: Tx, payment: Payment, brought: Brought): Promise<void> {
-  const { id, chargeId, provider, todo } = payment;
+  const { id, chargeId, provider, todo, payerPhone } = payment;
   const { amountMinor, currency, transactionId, returnedMinor } = brought;
   // A refund that is planned or under way stays so.
   if (payment.state !== "paid" || todo !== "refund") await setPayment(tx, id, isOver("paid"));
   await takeMoney(tx, { chargeId, amountMinor, currency, provider, transactionId }, "tell");
+  if (payerPhone !== null) await tellPayer(tx, chargeId, payerPhone, { minor: amountMinor, currency });
   if (returnedMinor !== undefined) await noteReturned(tx, { provider, transactionId }, returnedMinor);
+}
+
+/** Whose phone it was is forgotten by now, so she is told once. */
+async function tellPayer(tx: Tx, chargeId: number | null, payerPhone: string, fee: Money): Promise<void> {
+  const charge = chargeId === null ? undefined : await chargeById(tx, chargeId);
+  const visit = charge && (await appointmentById(tx, charge.appointmentId));
+  if (visit) await tellPaid(tx, visit, payerPhone, fee);
 }
 
 /** An attempt came to nothing: she is told while she can still pay another way, unless we withdrew it. What was paid stays paid. */

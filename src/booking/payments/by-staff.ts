@@ -3,10 +3,9 @@ import { owed, refundable } from "../../core/payment.ts";
 import { appointmentById, visitByReference } from "../../store/appointments.ts";
 import { type Charge, chargeOf } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
-import { addEntry, type Entry, paidEntry, sumsOf } from "../../store/ledger.ts";
+import { addEntry, type Entry, refundedEntry, sumsOf } from "../../store/ledger.ts";
 import { isGivingBack, planGivingBack } from "./give-back.ts";
 import { settleCharge } from "./settle-charge.ts";
-import { takeMoney } from "./take-money.ts";
 
 /** The charge of the visit with this reference; throws `not_found` where nothing was to be paid ahead. */
 export async function chargeByReference(tx: Tx, reference: string): Promise<Charge> {
@@ -18,21 +17,6 @@ export async function chargeByReference(tx: Tx, reference: string): Promise<Char
 
 /** Why staff cannot do with money what they want to; their "no" is a value. */
 export type MoneyRefusal = "nothing-owed" | "not-hers" | "noted-already" | "on-its-way-back";
-
-/** Notes money that was paid at the clinic, or to a worker, before the visit; a receipt counts once, noted again it changes nothing. */
-export async function takeCash(
-  tx: Tx,
-  charge: Charge,
-  amountMinor: number,
-  receipt: string,
-): Promise<MoneyRefusal | null> {
-  const money = { chargeId: charge.id, amountMinor, currency: charge.currency };
-  const transactionId = await ofClinic(tx, charge, receipt);
-  const known = await paidEntry(tx, "clinic", transactionId);
-  if (known) return known.chargeId === charge.id && known.amountMinor === amountMinor ? null : "noted-already";
-  await takeMoney(tx, { ...money, provider: "clinic", transactionId }, "tell");
-  return null;
-}
 
 /** Each clinic has its own book of receipts. */
 async function ofClinic(tx: Tx, { appointmentId }: Charge, receipt: string): Promise<string> {
@@ -47,20 +31,19 @@ export async function waiveFee(tx: Tx, charge: Charge): Promise<MoneyRefusal | n
   return await add(tx, charge, { kind: "waived", amountMinor, transactionId: `waived-${charge.id}` });
 }
 
-/** Notes money that was given back by hand: no more than is hers again. */
+/** Notes money that was given back by hand, no more than is hers again; a receipt counts once, noted again it changes nothing. */
 export async function noteRefunded(
   tx: Tx,
   charge: Charge,
   amountMinor: number,
   receipt: string,
 ): Promise<MoneyRefusal | null> {
+  const transactionId = `refund-${await ofClinic(tx, charge, receipt)}`;
+  const known = await refundedEntry(tx, "staff", transactionId);
+  if (known) return known.chargeId === charge.id && known.amountMinor === amountMinor ? null : "noted-already";
   if (await isGivingBack(tx, charge.id)) return "on-its-way-back";
   if (amountMinor > (await hersAgain(tx, charge))) return "not-hers";
-  return await add(tx, charge, {
-    kind: "refunded",
-    amountMinor,
-    transactionId: `refund-${await ofClinic(tx, charge, receipt)}`,
-  });
+  return await add(tx, charge, { kind: "refunded", amountMinor, transactionId });
 }
 
 /** Has what is hers again given back by its provider now, rather than a day later; `by-hand`, none can. */

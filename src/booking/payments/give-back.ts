@@ -2,6 +2,7 @@ import { isPayWay, WAYS } from "../../core/payment-provider.ts";
 import type { Charge } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
 import { paidEntry, returnedOf } from "../../store/ledger.ts";
+import { hastenPaymentTimer } from "../../store/payment-timers.ts";
 import { type Payment, paidPayments, setPayment } from "../../store/payments.ts";
 
 /** What was paid for a visit that is off counts for the next one (3.3 c); so long it is kept before it goes back. */
@@ -22,11 +23,13 @@ export async function planGivingBack(
 ): Promise<boolean> {
   const paid = await paidPayments(tx, charge.id);
   const planned = paid.find(({ todo }) => todo === "refund");
-  const next = planned ?? (await firstToGiveBack(tx, paid, how));
-  // What is under way stays as it is.
-  const isUnderWay = planned !== undefined && planned.attempt > 0;
-  const todoAt = planned ? Math.min(planned.todoAt, notBefore) : notBefore;
-  if (next && !isUnderWay) await setPayment(tx, next.id, { todo: "refund", todoAt, attempt: 0 });
+  if (planned) {
+    // What is under way stays as it is.
+    if (planned.attempt === 0) await hastenPaymentTimer(tx, planned.id, notBefore);
+    return true;
+  }
+  const next = await firstToGiveBack(tx, paid, how);
+  if (next) await setPayment(tx, next.id, { todo: "refund", askAt: notBefore, attempt: 0 });
   return next !== undefined;
 }
 

@@ -21,7 +21,7 @@ export async function provenEvent(tx: Tx, provider: PayWay, event: PaymentEvent)
   if (kind === "failed") return await attemptFailed(tx, payment, event.reason);
   // While a refund is under way its own outcome tells how much went back.
   const isBusy = payment.todo === "refund" && payment.attempt > 0;
-  if (kind === "changed" && !isBusy) await setPayment(tx, payment.id, { todo: "query", todoAt: tx.now });
+  if (kind === "changed" && !isBusy) await setPayment(tx, payment.id, { todo: "query", askAt: tx.now });
   if (kind === "submitted" && payment.state === "offered") await setPayment(tx, payment.id, { state: "submitted" });
 }
 
@@ -37,7 +37,7 @@ export async function unprovenEvent(tx: Tx, provider: PayWay, event: PaymentEven
       ? await named(tx, provider, about.paymentId, about.providerId)
       : await sentByHerself(tx, provider, event, about);
   // Even of an attempt that failed or ended: money may come late.
-  if (payment && payment.state !== "paid") await setPayment(tx, payment.id, { todo: "query", todoAt: tx.now });
+  if (payment && payment.state !== "paid") await setPayment(tx, payment.id, { todo: "query", askAt: tx.now });
 }
 
 async function answered(tx: Tx, provider: string, queryId: string, event: PaymentEvent): Promise<void> {

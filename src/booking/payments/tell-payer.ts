@@ -4,6 +4,7 @@ import { say, sayVisit } from "../../core/say.ts";
 import { type Money, sentence } from "../../core/sentence.ts";
 import type { Appointment } from "../../store/appointments.ts";
 import type { Actor } from "../../store/audit.ts";
+import { chargeOf } from "../../store/charges.ts";
 import { contactByPhone } from "../../store/contacts.ts";
 import type { Tx } from "../../store/engine.ts";
 import { queueMessage } from "../../store/messages.ts";
@@ -12,6 +13,7 @@ import { findSlots } from "../find-slots.ts";
 import { ladderOf } from "../ladder.ts";
 import { queueNotice } from "../notices.ts";
 import { visitOf } from "../visit.ts";
+import { seenVisit } from "../workers/acting.ts";
 import { payerOf } from "./payer.ts";
 import { stillDue } from "./still-due.ts";
 
@@ -27,7 +29,9 @@ export async function tellBooked(tx: Tx, row: Appointment): Promise<void> {
 export async function tellDue(tx: Tx, row: Appointment, workerContactId: number): Promise<void> {
   if ((await toldOf(tx, row)) === workerContactId) return;
   const due = await stillDue(tx, row);
-  await tell(tx, row, "unpaid", (visit) => [sayVisit(visit), say("pay.title", due), say("pay.keys")]);
+  // It was her worker who began it, perhaps at night.
+  const content = (visit: Visit) => [sayVisit(visit), say("pay.title", due), say("pay.keys")];
+  await tell(tx, row, "unpaid", content, PRIORITY.notice);
 }
 
 /** Says that an attempt came to nothing, while there is still time for another. */
@@ -42,14 +46,33 @@ export async function tellLink(tx: Tx, row: Appointment, link: string, payerPhon
   if (payer) await tell(tx, { ...row, contactId: payer.id }, "link", () => [say("pay.link", { ...due, link })]);
 }
 
+/**
+ * Says to whoever said that she will pay, and did not book, that her money is there: nothing of whom it was for, or for what.
+ * Who hears of the visit anyway hears it there.
+ */
+export async function tellPaid(tx: Tx, row: Appointment, payerPhone: string, fee: Money): Promise<void> {
+  const payer = await contactByPhone(tx, payerPhone);
+  if (!payer || payer.id === row.contactId || payer.id === (await payerOf(tx, { ...row, contactId: null }))?.id) return;
+  await queueMessage(tx, {
+    ...{ contactId: payer.id, kind: "text", purpose: "paid", priority: await priorityOf(tx, row), visit: null },
+    ...{ content: [say("pay.thanks", { fee })], dueAt: tx.now, uselessAt: row.startAt },
+  });
+}
+
 /** Says that so much is on its way back to her. */
 export async function tellReturned(tx: Tx, row: Appointment, fee: Money): Promise<void> {
   await tell(tx, row, "refund", () => [say("pay.back", { fee })]);
 }
 
-/** Says that the time to pay in is over and the seat free for others. */
+/** Says that the time to pay in is over and the seat free for others: whose it was, where more than one may be meant. */
 export async function tellUnpaid(tx: Tx, row: Appointment): Promise<void> {
-  await tell(tx, row, "unpaid", (visit) => [say("pay.over", { at: visit.at })]);
+  const contactId = await toldOf(tx, row);
+  const seen = contactId === null ? undefined : await seenVisit(tx, contactId, row.id);
+  await tell(tx, row, "unpaid", ({ at, nickname }) => {
+    // Her patients are known to a worker by their codes, also those who want to be named to nobody.
+    const name = seen?.asWorker ? seen.code : nickname;
+    return [name === null ? say("pay.over", { at }) : say("pay.over.named", { name, at })];
+  });
 }
 
 /** Says that money came too late, that it counts for another visit, and which times there are. */
@@ -76,17 +99,26 @@ async function toldOf(tx: Tx, { contactId, keyId, patientId }: Appointment): Pro
   return (rungs.find(({ kind }) => kind === "text") ?? rungs[0])?.contactId ?? null;
 }
 
+/** She is waiting for it: a link that comes in the morning is over. What comes long after keeps to the hours of news. */
+const ANSWER_MS = 60 * 60_000;
+
+async function priorityOf(tx: Tx, { id }: Appointment): Promise<number> {
+  const charge = await chargeOf(tx, id);
+  return charge && tx.now - charge.createdAt < ANSWER_MS ? PRIORITY.answer : PRIORITY.notice;
+}
+
 async function tell(
   tx: Tx,
   row: Appointment,
   purpose: string,
   content: (visit: Visit) => readonly Tell[],
+  priority?: number,
 ): Promise<void> {
   const contactId = await toldOf(tx, row);
   if (contactId === null) return;
   const visit = await visitOf(tx, { contactId }, row.id);
   await queueMessage(tx, {
-    ...{ contactId, kind: "text", purpose, priority: PRIORITY.notice, content: content(visit) },
+    ...{ contactId, kind: "text", purpose, priority: priority ?? (await priorityOf(tx, row)), content: content(visit) },
     ...{ visit: { id: row.id, version: visit.version }, dueAt: tx.now, uselessAt: row.startAt },
   });
 }

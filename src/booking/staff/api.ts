@@ -5,10 +5,11 @@ import { type ApiKey, keyByToken, usableKey } from "../../store/api-keys.ts";
 import { writeAudit } from "../../store/audit.ts";
 import type { Engine, Tx } from "../../store/engine.ts";
 import { claimOnce, keepAnswer } from "../../store/idempotent-answers.ts";
-import { type SlotEvent, slotEventSpan, slotEventsAfter } from "../../store/slot-events.ts";
+import { slotEventSpan } from "../../store/slot-events.ts";
 import { useTicket } from "../../store/stream-tickets.ts";
 import type { Found, Gone } from "./done.ts";
 import { type OperationName, operation } from "./operations.ts";
+import { type StreamEvent, streamEventsAfter } from "./stream-events.ts";
 
 /** One operation to be done for whoever was let in. */
 export type Errand = {
@@ -43,8 +44,8 @@ export type StaffApi = {
   readonly callerWithTicket: (ticket: string) => Promise<Caller | null>;
   /** Whether a caller may still go on. */
   readonly isUsable: (caller: Caller) => Promise<boolean>;
-  readonly slotEventsAfter: (id: number, limit: number) => Promise<readonly SlotEvent[]>;
-  readonly slotEventSpan: () => Promise<{ readonly first: number; readonly last: number }>;
+  readonly streamEventsAfter: (id: number, limit: number) => Promise<readonly StreamEvent[]>;
+  readonly streamSpan: () => Promise<{ readonly first: number; readonly last: number }>;
 };
 
 /** The use cases behind one door: who calls, whether it happened before, whether it may, and what was read of whom. */
@@ -62,8 +63,8 @@ export function createStaffApi(parts: Pick<Engine, "transact" | "view"> & { read
         return keyId === undefined ? null : callerOf(await usableKey(tx, keyId));
       }),
     isUsable: ({ keyId }) => view(async (tx) => (await usableKey(tx, keyId)) !== null),
-    slotEventsAfter: (id, limit) => view((tx) => slotEventsAfter(tx, id, limit)),
-    slotEventSpan: () => view(slotEventSpan),
+    streamEventsAfter: (id, limit) => view((tx) => streamEventsAfter(tx, id, limit)),
+    streamSpan: () => view(slotEventSpan),
   };
 }
 

@@ -89,7 +89,7 @@ async function booked(
 /** A fee that is not to be paid ahead, or is paid already by what she has with us, takes no payment. */
 async function paidAsWished(tx: Tx, staff: Staff, visit: Appointment, wish: PaymentWish | undefined) {
   const charge = visit.state === "pending_payment" && wish ? await chargeOf(tx, visit.id) : undefined;
-  return charge && wish ? await paid(tx, staff, { visit, charge }, wish) : null;
+  return charge && wish ? await paid(tx, staff, { visit, charge, at: "/payment" }, wish) : null;
 }
 
 /** It is no visit yet: what one may say is what is owed, and until when. */

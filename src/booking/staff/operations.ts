@@ -8,7 +8,7 @@ import { listMessages, listTimers } from "./follow-up.ts";
 import { findFreeSlots, findSlotsOfDoctor } from "./free-slots.ts";
 import { extendHold, holdTime, releaseTime } from "./hold-time.ts";
 import { changeLink, createLink, listLinks, readLink } from "./links.ts";
-import { findLocations, readLocation } from "./locations.ts";
+import { changeLocation, findLocations, readLocation } from "./locations.ts";
 import { recordArrival, recordFulfilment, recordNoShow } from "./outcomes.ts";
 import {
   changePatient,
@@ -69,6 +69,7 @@ export const OPERATIONS = {
   readPractitioner: look(readPractitioner),
   findLocations: look(findLocations),
   readLocation: look(readLocation),
+  changeLocation: change(changeLocation, readLocation),
   findSlots: look(findFreeSlots),
   findSlotsOfDoctor: look(findSlotsOfDoctor),
   holdTime: change(holdTime),

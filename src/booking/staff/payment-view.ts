@@ -28,6 +28,7 @@ export type PaymentView = {
 
 /** One attempt to be paid through a provider. */
 type AttemptView = {
+  readonly attemptId: number;
   readonly way: string;
   readonly state: Payment["state"];
   readonly amountMinor: number;
@@ -46,7 +47,7 @@ export async function shown(tx: Tx, row: Visited): Promise<{ readonly value: Sho
   if (!charge) return { value: visitView(row), tag: String(row.version) };
   const payment = await paymentView(tx, charge, row);
   const { attempt, paidMinor } = payment;
-  const moved = row.state === "pending_payment" ? [paidMinor, attempt?.way, attempt?.state, attempt?.link] : [];
+  const moved = row.state === "pending_payment" ? [paidMinor, attempt?.attemptId, attempt?.state, attempt?.link] : [];
   return { value: { ...visitView(row), payment }, tag: [row.version, ...moved].join(".").replace(/[^\w.]/g, "") };
 }
 
@@ -65,9 +66,9 @@ export async function paymentView(tx: Tx, charge: Charge, row: Appointment): Pro
   };
 }
 
-function attemptView({ provider: way, state, amountMinor, reason, page }: Payment): AttemptView {
+function attemptView({ id: attemptId, provider: way, state, amountMinor, reason, page }: Payment): AttemptView {
   return {
-    ...{ way, state, amountMinor },
+    ...{ attemptId, way, state, amountMinor },
     ...(state === "failed" && reason !== null ? { reason } : {}),
     ...(state === "offered" && page !== null ? { link: page } : {}),
   };

@@ -1,11 +1,14 @@
 import type { AppointmentState } from "../../core/appointment.ts";
 import { refuse } from "../../core/problem.ts";
 import { mayUse, type Staff } from "../../core/staff.ts";
+import { clinic } from "../../payments/clinic/clinic.ts";
 import { appointmentById } from "../../store/appointments.ts";
 import { type Charge, chargeById } from "../../store/charges.ts";
 import type { Tx } from "../../store/engine.ts";
 import { chargesAfter } from "../../store/payment-reports.ts";
-import { giveBackNow, noteRefunded, takeCash, waiveFee } from "../payments/by-staff.ts";
+import { locationById } from "../../store/places.ts";
+import { giveBackNow, noteRefunded, waiveFee } from "../payments/by-staff.ts";
+import { payAtOnce } from "../payments/pay-at-once.ts";
 import type { Found } from "./done.ts";
 import { locationInScope } from "./locations.ts";
 import { type PaymentView, paymentView } from "./payment-view.ts";
@@ -63,13 +66,15 @@ export async function takePayment(
   { paymentId, amountMinor, receipt }: PaymentId & { readonly amountMinor: number; readonly receipt: string },
 ): Promise<Found<ListedPayment>> {
   const { charge } = await inScope(tx, staff, paymentId);
-  const no = await takeCash(tx, charge, amountMinor, receipt);
+  const no = await payAtOnce(tx, clinic, charge, { token: receipt, amountMinor }, "tell");
   return no ? refuse({ type: "wrong-state", state: no }) : await readPayment(tx, staff, { paymentId });
 }
 
-/** Asks for nothing more. */
+/** Asks for nothing more, if the clinic lets this role. */
 export async function waivePayment(tx: Tx, staff: Staff, { paymentId }: PaymentId): Promise<Found<ListedPayment>> {
-  const { charge } = await inScope(tx, staff, paymentId);
+  const { charge, visit } = await inScope(tx, staff, paymentId);
+  const roles = (await locationById(tx, visit.locationId))?.waiveRoles ?? [];
+  if (!roles.some((role) => role === staff.role)) refuse({ type: "forbidden" });
   const no = await waiveFee(tx, charge);
   return no ? refuse({ type: "wrong-state", state: no }) : await readPayment(tx, staff, { paymentId });
 }

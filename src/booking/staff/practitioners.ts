@@ -1,5 +1,6 @@
 import type { Care, Gender, Names } from "../../core/places.ts";
 import { refuse } from "../../core/problem.ts";
+import type { Money } from "../../core/sentence.ts";
 import type { Staff } from "../../core/staff.ts";
 import type { Tx } from "../../store/engine.ts";
 import { activePractitioners } from "../../store/places.ts";
@@ -17,8 +18,9 @@ export type PractitionerView = {
   readonly specialties: readonly Care[];
   readonly languages: readonly string[];
   readonly gender: Gender;
-  readonly fee?: { readonly minor: number; readonly currency: string };
-  readonly offices: readonly { readonly locationId: number; readonly km?: number }[];
+  /** Her own, where a clinic says nothing else. */
+  readonly fee?: Money;
+  readonly offices: readonly { readonly locationId: number; readonly fee?: Money; readonly km?: number }[];
   readonly nextFree?: SlotView;
 };
 
@@ -91,6 +93,10 @@ async function viewsOf(tx: Tx, offices: readonly ScopedOffice[]): Promise<readon
 
 /** A practitioner with two schedules at one clinic sits there once. */
 function placesOf(offices: readonly ScopedOffice[]): PractitionerView["offices"] {
-  const places = new Map(offices.map(({ locationId, km }) => [locationId, km]));
-  return [...places].map(([locationId, km]) => ({ locationId, ...(km === null ? {} : { km: rounded(km) }) }));
+  const places = new Map(offices.map((office) => [office.locationId, office]));
+  return [...places.values()].map((office) => {
+    const fee = feeOf(office);
+    const { locationId, km } = office;
+    return { locationId, ...(fee ? { fee } : {}), ...(km === null ? {} : { km: rounded(km) }) };
+  });
 }

@@ -3,6 +3,7 @@ import { mayUse, type Staff } from "../../core/staff.ts";
 import { minutesOf } from "../../core/time.ts";
 import { writeAudit } from "../../store/audit.ts";
 import type { Tx } from "../../store/engine.ts";
+import { practitionerById } from "../../store/places.ts";
 import {
   insertSchedule,
   isPractitioner,
@@ -27,16 +28,22 @@ export type ScheduleView = {
   readonly hours: readonly WeeklyHours[];
   readonly slotMinutes: number;
   readonly capacity: number;
+  /** Where the fee is paid; only ahead it is needed for a visit. */
+  readonly pay: "clinic" | "ahead";
+  /** What is taken here, in the clinic's currency; absent where it is the practitioner's own fee. */
+  readonly feeMinor?: number;
   readonly validFrom?: string;
   readonly validTo?: string;
   readonly active: boolean;
 };
 
-/** What staff may write of a schedule; null takes a day of validity away. */
+/** What staff may write of a schedule; null takes a day of validity, or a fee of its own, away. */
 export type ScheduleWrite = {
   readonly hours?: readonly WeeklyHours[] | undefined;
   readonly slotMinutes?: number | undefined;
   readonly capacity?: number | undefined;
+  readonly pay?: "clinic" | "ahead" | undefined;
+  readonly feeMinor?: number | null | undefined;
   readonly validFrom?: string | null | undefined;
   readonly validTo?: string | null | undefined;
   readonly active?: boolean | undefined;
@@ -78,7 +85,7 @@ export async function createSchedule(
   const slug = `rest-${Buffer.from(tx.random(6)).toString("hex")}`;
   const rule = { ...settable(write), weekly: hours, slotMinutes };
   const row = await insertSchedule(tx, { slug, practitionerId: doctorId, locationId, ...rule });
-  await refuseBadRule(tx, row);
+  await refuseBadRule(tx, staff, row);
   return await written(tx, staff, row, "create");
 }
 
@@ -90,7 +97,7 @@ export async function changeSchedule(
 ): Promise<Found<ScheduleView>> {
   await scheduleInScope(tx, staff, scheduleId);
   const row = await updateSchedule(tx, scheduleId, settable(write));
-  await refuseBadRule(tx, row);
+  await refuseBadRule(tx, staff, row);
   return await written(tx, staff, row, "change");
 }
 
@@ -106,11 +113,22 @@ async function mayEmploy(tx: Tx, staff: Staff, doctorId: number): Promise<boolea
   return (await officesInScope(tx, staff, { doctorId })).length > 0;
 }
 
-function settable({ hours, slotMinutes, capacity, validFrom, validTo, active }: ScheduleWrite): ScheduleSet {
+function settable({
+  hours,
+  slotMinutes,
+  capacity,
+  pay,
+  feeMinor,
+  validFrom,
+  validTo,
+  active,
+}: ScheduleWrite): ScheduleSet {
   return {
     ...(hours === undefined ? {} : { weekly: hours }),
     ...(slotMinutes === undefined ? {} : { slotMinutes }),
     ...(capacity === undefined ? {} : { capacity }),
+    ...(pay === undefined ? {} : { pay }),
+    ...(feeMinor === undefined ? {} : { feeMinor }),
     ...(validFrom === undefined ? {} : { validFrom }),
     ...(validTo === undefined ? {} : { validTo }),
     ...(active === undefined ? {} : { active }),
@@ -118,8 +136,11 @@ function settable({ hours, slotMinutes, capacity, validFrom, validTo, active }: 
 }
 
 /** The rules that an import is held to as well; what refuses here rolls back. */
-async function refuseBadRule(tx: Tx, row: ScheduleRecordRow): Promise<void> {
-  const { weekly, slotMinutes, validFrom, validTo } = row;
+async function refuseBadRule(tx: Tx, staff: Staff, row: ScheduleRecordRow): Promise<void> {
+  const { weekly, slotMinutes, feeMinor, validFrom, validTo } = row;
+  const { currency } = await locationInScope(tx, staff, row.locationId);
+  const hers = (await practitionerById(tx, row.practitionerId))?.feeCurrency;
+  if (feeMinor !== null && (currency ?? hers ?? null) === null) refuseMember("/feeMinor", "without-currency");
   if (validFrom !== null && validTo !== null && validFrom > validTo) refuseMember("/validTo", "before-valid-from");
   for (const [n, one] of weekly.entries()) {
     if (minutesOf(one.to) - minutesOf(one.from) < slotMinutes) refuseMember(`/hours/${n}`, "shorter-than-a-slot");
@@ -148,9 +169,19 @@ export async function noteSchedule(tx: Tx, staff: Staff, act: string, entityId: 
 }
 
 function scheduleView(row: ScheduleRecordRow): ScheduleView {
-  const { id: scheduleId, practitionerId: doctorId, locationId, weekly: hours, slotMinutes, capacity, active } = row;
+  const {
+    id: scheduleId,
+    practitionerId: doctorId,
+    locationId,
+    weekly: hours,
+    slotMinutes,
+    capacity,
+    pay,
+    active,
+  } = row;
   return {
-    ...{ scheduleId, doctorId, locationId, hours, slotMinutes, capacity, active },
+    ...{ scheduleId, doctorId, locationId, hours, slotMinutes, capacity, pay, active },
+    ...(row.feeMinor === null ? {} : { feeMinor: row.feeMinor }),
     ...(row.validFrom === null ? {} : { validFrom: row.validFrom }),
     ...(row.validTo === null ? {} : { validTo: row.validTo }),
   };

@@ -20,7 +20,7 @@ export const PROBLEMS: Readonly<Record<ProblemType, { readonly status: number; r
   "payment-failed": {
     status: 402,
     about:
-      "`reason` says why the voucher paid nothing: unknown, used, of another currency. The visit is there and its time is kept until `payBefore`: pay it another way with `POST /v1/appointments/{appointmentId}/payment`.",
+      "`reason` says why nothing was paid: `voucher-unknown`, `voucher-used` or `voucher-currency`; of an attempt that was named, the provider's own word (M-Pesa's 1032: she declined) or `withdrawn`, its time was over or another way was chosen. The visit is there: `owedMinor` is due, and its time is kept until `payBefore`. Pay it another way with `POST /v1/appointments/{appointmentId}/payment`.",
   },
   forbidden: { status: 403, about: "The key is good, but its role may not do this." },
   "https-required": {

@@ -104,7 +104,10 @@ export const minor = z.int().min(0).max(1_000_000_000);
 /** How a fee is to be paid. */
 export const paymentWish = z
   .strictObject({
-    way: z.enum(["voucher", ...PAY_WAYS]).meta({ description: "a voucher, or a provider that asks the patient" }),
+    way: z
+      .enum(["voucher", ...PAY_WAYS])
+      .optional()
+      .meta({ description: "a voucher, or a provider that asks the patient; needed unless an attempt is named" }),
     code: z
       .string()
       .regex(/^\d{12}$/)
@@ -115,6 +118,10 @@ export const paymentWish = z
       .max(24)
       .optional()
       .meta({ description: "whose phone is asked, if not the patient's own", example: "+254712345678" }),
+    attemptId: id.optional().meta({
+      description:
+        "an attempt of the patient's, begun before: 402 if it came to nothing and the visit still waits for its fee",
+    }),
   })
   .meta({ id: "PaymentWish" });
 
@@ -130,6 +137,7 @@ export const paymentMembers = {
   payBefore: instantSaid.optional().meta({ description: "the time is kept until then" }),
   attempt: z
     .strictObject({
+      attemptId: id,
       way: z.string(),
       state: z.enum(PAYMENT_STATES),
       amountMinor: minor,

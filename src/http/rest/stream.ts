@@ -1,9 +1,9 @@
 import { PassThrough } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import type { StaffApi } from "../../booking/staff/api.ts";
+import type { StreamEvent } from "../../booking/staff/stream-events.ts";
 import { refuse } from "../../core/problem.ts";
 import { type Caller, mayUse } from "../../core/staff.ts";
-import type { SlotEvent } from "../../store/slot-events.ts";
 
 /** How often the table is looked at while anybody watches: other processes write to it too (ms). */
 const LOOK_MS = 100;
@@ -27,14 +27,14 @@ export type Watch = {
   readonly lastEventId: number | null;
 };
 
-/** Everybody who watches slots in this process. */
+/** Everybody who watches in this process. */
 export type SlotStreams = {
   /** A new stream; refuses where there are too many. */
   readonly open: (watch: Watch) => Promise<PassThrough>;
 };
 
 type Watcher = Watch & { readonly out: PassThrough; cursor: number };
-type Source = Pick<StaffApi, "slotEventsAfter" | "slotEventSpan" | "isUsable">;
+type Source = Pick<StaffApi, "streamEventsAfter" | "streamSpan" | "isUsable">;
 
 /**
  * One reader of the table for all streams, however many there are. When the process stops it ends them, and their clients
@@ -49,7 +49,7 @@ export function createSlotStreams(
   let isLooking = false;
 
   const tellNews = async () => {
-    const events = await source.slotEventsAfter(position, PAGE);
+    const events = await source.streamEventsAfter(position, PAGE);
     position = events.at(-1)?.id ?? position;
     for (const event of events) {
       const text = textOf(event);
@@ -73,7 +73,7 @@ export function createSlotStreams(
   const open = async (watch: Watch): Promise<PassThrough> => {
     if (isStopping() || live.size >= STREAMS_MAX)
       refuse({ type: "temporarily-unavailable", retryAfter: RETRY_MS / 1_000 });
-    const span = await source.slotEventSpan();
+    const span = await source.streamSpan();
     const watcher: Watcher = { ...watch, out: new PassThrough(), cursor: cursorOf(watch, span) };
     // A client that left is no error.
     watcher.out.on("error", () => {});
@@ -98,13 +98,13 @@ function cursorOf({ lastEventId }: Watch, { first, last }: { readonly first: num
 
 async function catchUp(source: Source, watcher: Watcher, position: () => number): Promise<void> {
   for (;;) {
-    const events = await source.slotEventsAfter(watcher.cursor, PAGE);
+    const events = await source.streamEventsAfter(watcher.cursor, PAGE);
     for (const event of events) tell(watcher, event, textOf(event));
     if (watcher.out.destroyed || (events.length < PAGE && watcher.cursor >= position())) return;
   }
 }
 
-function tell(watcher: Watcher, event: SlotEvent, text: string): void {
+function tell(watcher: Watcher, event: StreamEvent, text: string): void {
   if (event.id <= watcher.cursor) return;
   watcher.cursor = event.id;
   const { caller, locationId, doctorId, out } = watcher;
@@ -127,7 +127,9 @@ async function keepAlive(source: Source, live: ReadonlySet<Watcher>): Promise<vo
   }
 }
 
-function textOf({ id, slotId, practitionerId: doctorId, locationId, startAt, endAt, free }: SlotEvent): string {
+function textOf(event: StreamEvent): string {
+  const { id, slotId, practitionerId: doctorId, locationId, startAt, endAt, free, payment } = event;
+  if (payment) return `id: ${id}\nevent: payment\ndata: ${JSON.stringify(payment)}\n\n`;
   const [start, end] = [startAt, endAt].map((at) => new Date(at).toISOString());
   return `id: ${id}\nevent: slot\ndata: ${JSON.stringify({ slotId, doctorId, locationId, start, end, free })}\n\n`;
 }

@@ -3,8 +3,8 @@ import type {
   Attempt,
   Delivery,
   Offered,
+  OutsideProvider,
   PaymentEvent,
-  PaymentProvider,
   Queried,
   Requested,
   Verdict,
@@ -16,16 +16,17 @@ import { CURRENCY, promptOutcome, queriedOutcome, sentMoney } from "./shapes.ts"
 /** Safaricom refuses addresses in which its product is named. */
 const PATH = "paybill";
 
-/** While the person has the prompt before her, a query fails with this. */
-const STILL_OPEN = "500.001.1001";
+/** While the person has the prompt before her, a query fails with the one, or answers the other. */
+const STILL_OPEN: ReadonlySet<string | null> = new Set(["500.001.1001", "4999"]);
 
 /** Codes of C2B validation. */
 const VERDICTS: Readonly<Record<Verdict, string>> = { accept: "0", closed: "C2B00012", amount: "C2B00013" };
 
 /** M-Pesa: a prompt on the phone (STK push), and money that people send to the paybill number by themselves (C2B). */
-export function mpesa(account: MpesaAccount, clock: () => number): PaymentProvider {
+export function mpesa(account: MpesaAccount, clock: () => number): OutsideProvider {
   const api = createMpesaApi(account, clock);
   return {
+    settles: "outside",
     name: "mpesa",
     path: PATH,
     trust: "unsigned",
@@ -125,7 +126,7 @@ async function queried(account: MpesaAccount, api: Api, attempt: Attempt, now: n
   const answer = await api.post("/mpesa/stkpushquery/v1/query", fields);
   const body = answer === "refused" ? null : (answer?.body ?? null);
   const code = textIn(body, "ResultCode");
-  if (code === null || textIn(body, "errorCode") === STILL_OPEN) return { result: "open" };
+  if (code === null || STILL_OPEN.has(code) || STILL_OPEN.has(textIn(body, "errorCode"))) return { result: "open" };
   if (code !== "0") return { result: "failed", reason: code };
   const shillings = Math.ceil(amountMinor / 100);
   return {

@@ -3,7 +3,7 @@ import type {
   Attempt,
   Cancelled,
   Declined,
-  PaymentProvider,
+  OutsideProvider,
   Queried,
   Refunded,
   Requested,
@@ -29,9 +29,10 @@ const PATIENCE_MS = 10_000;
 const LINK_LASTS_S = 3_600;
 
 /** Stripe: a link to a page of Stripe's where she pays by whatever the account takes. */
-export function stripe(account: StripeAccount): PaymentProvider {
+export function stripe(account: StripeAccount): OutsideProvider {
   const api = apiOf(account);
   return {
+    settles: "outside",
     name: "stripe",
     path: "stripe",
     trust: "signed",

@@ -64,10 +64,8 @@ export const payments = sqliteTable(
     link: text(),
     /** Our own short address that leads there: this is what fits into a text. */
     page: text(),
-    /** What is to be asked of the provider next; null = nothing. */
+    /** What is to be asked of the provider next, when its timer is due; null = nothing. */
     todo: text({ enum: PAYMENT_TODOS }),
-    /** Not before this. */
-    todoAt: integer("todo_at").notNull().default(0),
     /** How often it was tried. */
     attempt: integer().notNull().default(0),
     createdAt: integer("created_at").notNull(),
@@ -78,7 +76,6 @@ export const payments = sqliteTable(
     index("payments_query").on(t.queryId).where(sql`query_id is not null`),
     index("payments_charge").on(t.chargeId),
     uniqueIndex("payments_page").on(t.page).where(sql`page is not null`),
-    index("payments_todo").on(t.todoAt).where(sql`todo is not null`),
   ],
 );
 

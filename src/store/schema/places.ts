@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { PayWay } from "../../core/payment-provider.ts";
 import type { Care, Gender, Names } from "../../core/places.ts";
+import type { Waiver } from "../../core/staff.ts";
 
 /** A place where visits happen, with its policy. */
 export const locations = sqliteTable("locations", {
@@ -29,6 +30,10 @@ export const locations = sqliteTable("locations", {
   quietTo: text("quiet_to").notNull().default("08:00"),
   /** By which ways, besides a voucher, a fee may be paid ahead. */
   payWays: text("pay_ways", { mode: "json" }).$type<readonly PayWay[]>().notNull().default([]),
+  /** ISO 4217; in what fees are that are said of this clinic. */
+  currency: text(),
+  /** Who may ask for nothing though a fee is due. */
+  waiveRoles: text("waive_roles", { mode: "json" }).$type<readonly Waiver[]>().notNull().default(["clinic_admin"]),
   remindThreeDays: integer("remind_three_days", { mode: "boolean" }).notNull().default(true),
   remindDayBefore: integer("remind_day_before", { mode: "boolean" }).notNull().default(true),
   remindSameDay: integer("remind_same_day", { mode: "boolean" }).notNull().default(false),
@@ -45,7 +50,7 @@ export const practitioners = sqliteTable("practitioners", {
   specialties: text({ mode: "json" }).$type<readonly Care[]>().notNull(),
   languages: text({ mode: "json" }).$type<readonly string[]>().notNull(),
   gender: text().$type<Gender>().notNull(),
-  /** Minor units, 0 = free; the schedule says where it is paid. */
+  /** Minor units, 0 = free, where no schedule says otherwise; the schedule says where it is paid. */
   feeMinor: integer("fee_minor").notNull().default(0),
   feeCurrency: text("fee_currency"),
   active: integer({ mode: "boolean" }).notNull().default(true),
@@ -73,6 +78,8 @@ export const schedules = sqliteTable(
     pay: text({ enum: ["clinic", "ahead"] })
       .notNull()
       .default("clinic"),
+    /** What is taken here, in minor units of the clinic's currency; null = the practitioner's own fee. */
+    feeMinor: integer("fee_minor"),
     validFrom: text("valid_from"),
     validTo: text("valid_to"),
     /** Days up to and including this one have been materialised under the present rule; null = none. */
@@ -134,7 +141,7 @@ export const slots = sqliteTable(
   ],
 );
 
-/** Each change of what is free, as a fact of its own: triggers on `slots` write it, so no writer can forget it. */
+/** Each change of what is free, and each step of a fee paid ahead, as a fact of its own: triggers write it, so no writer can forget it. */
 export const slotEvents = sqliteTable("slot_events", {
   id: integer().primaryKey({ autoIncrement: true }),
   slotId: integer("slot_id").notNull(),
@@ -142,6 +149,8 @@ export const slotEvents = sqliteTable("slot_events", {
   locationId: integer("location_id").notNull(),
   startAt: integer("start_at").notNull(),
   endAt: integer("end_at").notNull(),
-  /** Free seats from now on; 0 also where the slot is closed or gone. */
+  /** Free seats from now on; 0 also where the slot is closed or gone, or where this is about a fee. */
   free: integer().notNull(),
+  /** The fee that something happened to; null = this is about what is free. */
+  chargeId: integer("charge_id"),
 });

@@ -84,6 +84,7 @@ export const timers = sqliteTable(
         "staff.list",
         "worker.morning",
         "worker.week",
+        "payment",
       ],
     }).notNull(),
     dueAt: integer("due_at").notNull(),
@@ -96,6 +97,8 @@ export const timers = sqliteTable(
     contactId: integer("contact_id").references(() => contacts.id),
     /** The message that `delivery.failed` is about. */
     messageId: integer("message_id"),
+    /** The attempt to be paid about which its provider is asked. */
+    paymentId: integer("payment_id"),
     /** The clinic whose staff a count is for. */
     locationId: integer("location_id").references(() => locations.id),
     /** Which of several: the kind of reminder, the change of a notice, how often a missed visit was asked about. */
@@ -105,6 +108,8 @@ export const timers = sqliteTable(
   },
   (t) => [
     index("timers_due").on(t.dueAt).where(sql`state = 'pending'`),
+    index("timers_payment_due").on(t.dueAt).where(sql`state = 'pending' and kind = 'payment'`),
+    uniqueIndex("timers_payment").on(t.paymentId).where(sql`state = 'pending' and payment_id is not null`),
     index("timers_appointment").on(t.appointmentId).where(sql`state = 'pending'`),
     uniqueIndex("timers_dialog").on(t.contactId).where(sql`state = 'pending' and kind = 'dialog.end'`),
     uniqueIndex("timers_worker")

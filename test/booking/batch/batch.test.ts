@@ -1,7 +1,7 @@
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { expect, test } from "vitest";
 import { endOverdue } from "../../../src/booking/payments/end-unpaid.ts";
-import { newVoucher } from "../../../src/booking/payments/voucher.ts";
+import { newVoucher } from "../../../src/payments/voucher/codes.ts";
 import { links } from "../../../src/store/schema/people.ts";
 import { codeOf, PIN, workersWorld } from "./world.ts";
 
@@ -315,7 +315,9 @@ test("a fee that does not come frees the seat, and whoever can tell the patient 
   pass(10);
   await run(endOverdue);
   expect(rows("select state from appointments")).toEqual(["expired"]);
-  expect(told()).toEqual([`${sunita.contactId} pay.over`]);
+  expect(told()).toEqual([`${sunita.contactId} pay.over.named`]);
+  // A worker knows her by her code.
+  expect(rows("select content from messages").join()).toContain(`"name":"${patients[0]?.code}"`);
 });
 
 test("what costs nothing ahead is booked first", async () => {

@@ -1,5 +1,5 @@
-import { newVoucher } from "../../../src/booking/payments/voucher.ts";
 import type { Route } from "../../../src/http/rest/route.ts";
+import { newVoucher } from "../../../src/payments/voucher/codes.ts";
 import { fresh, type Got, type RestWorld } from "./world.ts";
 
 /** Ids that addresses, queries and bodies may name. */
@@ -144,7 +144,8 @@ const BODIES: Readonly<Record<string, (ids: Ids) => object>> = {
     hours: [{ weekday: 7, from: "20:00", to: "21:00" }],
     ...{ validFrom: "2027-01-01", validTo: "2027-01-02" },
   }),
-  changeSchedule: () => ({ capacity: 2 }),
+  changeSchedule: () => ({ capacity: 2, pay: "clinic", feeMinor: null }),
+  changeLocation: () => ({ waiveRoles: ["receptionist", "doctor", "clinic_admin", "operator"] }),
   createException: () => ({ day: "2026-04-02", kind: "closed" }),
   closeDay: () => ({ day: "2026-04-03" }),
   payVisit: ({ voucher }) => ({ way: "voucher", code: voucher }),

@@ -1,11 +1,12 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { claimAsking } from "../../../src/booking/payments/ask-provider.ts";
-import { queried, requested } from "../../../src/booking/payments/asked.ts";
+import { cancelled, queried, requested } from "../../../src/booking/payments/asked.ts";
 import { endOverdue } from "../../../src/booking/payments/end-unpaid.ts";
-import { newVoucher } from "../../../src/booking/payments/voucher.ts";
 import { switchWays } from "../../../src/booking/payments/ways.ts";
 import type { PayWay } from "../../../src/core/payment-provider.ts";
+import { newVoucher } from "../../../src/payments/voucher/codes.ts";
 import { breaches } from "../../../src/store/invariants.ts";
+import { listen } from "./listen.ts";
 import { fresh, restWorld } from "./world.ts";
 
 /** Nabha's doctor must be paid 200 rupees ahead, by a voucher, by M-Pesa or by a link. */
@@ -101,6 +102,42 @@ test("a prompt goes to the phone that is named, else to the patient's own; what 
   expect([none.status, none.body.errors]).toEqual([400, [{ in: "body", pointer: "/payment/phone", code: "needed" }]]);
 });
 
+test("an attempt that is named is 402 once it has failed, with what is due and until when, and 200 otherwise", async () => {
+  const { books, asked, run, read, post, token, voucher, make, clinics, keyFor } = await paidAhead();
+  const { appointmentId, payment } = (await books({ way: "mpesa" })).body;
+  const { attemptId } = payment.attempt;
+  const names = (id: number, key = token) => post(`/appointments/${appointmentId}/payment`, { attemptId: id }, key);
+  expect([(await names(attemptId)).status, (await names(99)).body.errors[0].pointer]).toEqual([200, "/attemptId"]);
+  await asked();
+  await run((tx) => queried(tx, attemptId, { result: "failed", reason: "1032" }));
+  const failed = await names(attemptId);
+  expect([failed.status, failed.body]).toMatchObject([
+    402,
+    {
+      reason: "1032",
+      owedMinor: 20_000,
+      currency: "KES",
+      payBefore: (await read(appointmentId)).body.payment.payBefore,
+    },
+  ]);
+  const again = await post(`/appointments/${appointmentId}/payment`, { way: "mpesa" }, token);
+  expect([again.status, again.body.payment.attempt.state]).toEqual([200, "requested"]);
+  // Chosen instead, another way has it withdrawn before anybody was asked.
+  await post(`/appointments/${appointmentId}/payment`, { way: "stripe" }, token);
+  await asked();
+  const withdrawn = await run((tx) => claimAsking(tx, again.body.payment.attempt.attemptId));
+  expect(withdrawn?.todo).toBe("cancel");
+  await run((tx) => cancelled(tx, again.body.payment.attempt.attemptId, "ended"));
+  expect((await names(again.body.payment.attempt.attemptId)).body).toMatchObject({ status: 402, reason: "withdrawn" });
+  await post(`/appointments/${appointmentId}/payment`, { way: "voucher", code: await voucher() }, token);
+  expect((await names(attemptId)).body.status).toBe("booked");
+  // Another patient's attempt is nobody's to name, and neither is one at another clinic.
+  const { id: other } = make.patient("Bina", null, { locationId: clinics.own.id });
+  const named = await books({ attemptId }, other);
+  expect([named.status, named.body.errors[0]]).toMatchObject([400, { pointer: "/payment/attemptId", code: "unknown" }]);
+  expect((await names(attemptId, (await keyFor("receptionist", [clinics.other.id])).token)).status).toBe(404);
+});
+
 test("a link keeps the time for 15 minutes, is texted to the patient and read here", async () => {
   const { books, asked, run, read, texts } = await paidAhead();
   const { body } = await books({ way: "stripe" });
@@ -115,13 +152,42 @@ test("a link keeps the time for 15 minutes, is texted to the patient and read he
   expect(texts().join()).toContain(attempt.link);
 });
 
+test("the stream tells each step of a fee, to those whose clinic it is at, and nothing about the patient", async () => {
+  const world = await paidAhead();
+  const { books, asked, run, post, keyFor, clinics, doctors } = world;
+  const elsewhere = await keyFor("clinic_admin", [clinics.other.id]);
+  const own = await listen(world, `?locationId=${clinics.own.id}`);
+  const others = [
+    await listen(world, "", { authorization: `Bearer ${elsewhere.token}` }),
+    await listen(world, `?doctorId=${doctors.other.id}`),
+  ];
+  const fees = () => own.events.filter(({ event }) => event === "payment").map(({ data }) => data);
+  const { appointmentId, payment } = (await books({ way: "stripe" })).body;
+  const { id } = await asked();
+  const offered = { result: "offered", providerId: "cs_1", link: "https://checkout.stripe.com/c/pay/cs_1" } as const;
+  await run((tx) => requested(tx, id, offered, "https://sms.example.org/pay/"));
+  await vi.waitFor(() => expect(fees().at(-1)?.["attempt"]).toMatchObject({ state: "offered" }));
+  expect(fees().at(-1)).toEqual({
+    ...{ ...payment, appointmentId, doctorId: doctors.own.id, locationId: clinics.own.id, status: "pending_payment" },
+    attempt: { ...payment.attempt, state: "offered", link: expect.stringMatching(/^https:.*\/pay\/\w{10}$/) },
+  });
+  await post(`/payments/${payment.paymentId}/take`, { amountMinor: 20_000, receipt: "R-1" });
+  await vi.waitFor(() => expect(fees().at(-1)).toMatchObject({ status: "booked", owedMinor: 0, paidMinor: 20_000 }));
+  // Whoever was cut off before is told again, and of another clinic's fee nobody is.
+  const late = await listen(world, "?lastEventId=0");
+  await vi.waitFor(() => expect(late.events.filter(({ event }) => event === "payment")).toHaveLength(fees().length));
+  expect(others.flatMap(({ events }) => events.filter(({ event }) => event === "payment"))).toEqual([]);
+});
+
 test("a way that is off or not offered, and members that go with another, change nothing", async () => {
   const { books, run, engine, voucher } = await paidAhead();
   const code = async (payment: object) =>
     (await books(payment)).body.errors.map((one: { pointer: string; code: string }) => `${one.pointer} ${one.code}`)[0];
   await run((tx) => switchWays(tx, ["stripe"]));
   expect(await code({ way: "mpesa" satisfies PayWay })).toBe("/payment/way not-offered");
+  expect(await code({})).toBe("/payment/way needed");
   expect(await code({ way: "voucher" })).toBe("/payment/code needed");
+  expect(await code({ way: "stripe", attemptId: 1 })).toBe("/payment/way not-for-this-way");
   expect(await code({ way: "voucher", code: await voucher(), phone: "9" })).toBe("/payment/phone not-for-this-way");
   expect(await code({ way: "stripe", code: await voucher() })).toBe("/payment/code not-for-this-way");
   expect(await code({ way: "stripe", phone: "9876543210" })).toBe("/payment/phone not-for-this-way");
@@ -163,6 +229,36 @@ test("staff list fees, waive one, note a receipt once, and give back only what i
   const { token: desk } = await keyFor("receptionist");
   expect((await post("/payments/2/waive", {}, desk)).status).toBe(403);
   expect([first.status, second.status, await run(breaches)]).toEqual([201, 201, []]);
+});
+
+test("a clinic says who may waive, and what a doctor takes there in its own currency", async () => {
+  const { books, post, ask, engine, clinics, doctors, schedules, admin, keyFor, make } = await paidAhead();
+  const { token: doctor } = await keyFor("doctor");
+  const patients = [1, 2].map(() => make.patient("Dia", null, { locationId: clinics.own.id }).id);
+  await books(undefined, patients[0]);
+  expect((await post("/payments/1/waive", {}, doctor)).status).toBe(403);
+  const patch = async (path: string, body: object) => {
+    const seen = (await ask(`/v1${path}`, { token: admin })).headers.get("etag") ?? "";
+    return await ask(`/v1${path}`, { method: "PATCH", body, seen, token: admin });
+  };
+  const clinic = `/locations/${clinics.own.id}`;
+  expect((await patch(clinic, { waiveRoles: ["doctor"], currency: "XXY" })).status).toBe(400);
+  const changed = await patch(clinic, { waiveRoles: ["doctor"], currency: "UGX" });
+  expect([changed.status, changed.body]).toMatchObject([200, { waiveRoles: ["doctor"], currency: "UGX" }]);
+  expect((await post("/payments/1/waive")).status).toBe(403);
+  expect((await post("/payments/1/waive", {}, doctor)).body).toMatchObject({ status: "booked" });
+  // Shillings of Uganda have no cents.
+  const ownFee = await patch(`/schedules/${schedules.own.id}`, { feeMinor: 5_000 });
+  expect(ownFee.body).toMatchObject({ pay: "ahead", feeMinor: 5_000 });
+  expect((await ask(`/v1/practitioners/${doctors.own.id}`)).body).toMatchObject({
+    fee: { minor: 20_000, currency: "KES" },
+    offices: [{ locationId: clinics.own.id, fee: { minor: 5_000, currency: "UGX" } }],
+  });
+  expect((await books(undefined, patients[1])).body.payment).toMatchObject({ feeMinor: 5_000, currency: "UGX" });
+  engine.raw.exec("update practitioners set fee_currency = null; update locations set currency = null");
+  expect((await patch(`/schedules/${schedules.own.id}`, { feeMinor: 1 })).body.errors).toMatchObject([
+    { pointer: "/feeMinor", code: "without-currency" },
+  ]);
 });
 
 test("cancelled when paid, its money is to be given back, and no word of anybody's closes that", async () => {

@@ -20,6 +20,8 @@ const schedule = z
     hours,
     slotMinutes: z.int(),
     capacity: z.int(),
+    pay: z.enum(["clinic", "ahead"]).meta({ description: "where the fee is paid; ahead: no visit without it" }),
+    feeMinor: shape.minor.optional().meta({ description: "here, if not the doctor's own; in the clinic's currency" }),
     validFrom: shape.day.optional(),
     validTo: shape.day.optional(),
     active: z.boolean(),
@@ -29,6 +31,8 @@ const schedule = z
 const slotMinutes = z.int().min(1).max(720);
 const rule = {
   capacity: z.int().min(1).max(200).optional(),
+  pay: z.enum(["clinic", "ahead"]).optional(),
+  feeMinor: shape.minor.nullable().optional().meta({ description: "null: the doctor's own fee" }),
   validFrom: shape.day.nullable().optional(),
   validTo: shape.day.nullable().optional(),
   active: z.boolean().optional(),

@@ -1,7 +1,10 @@
 import { z } from "zod";
-import { ROLES } from "../../../core/staff.ts";
+import { PAY_WAYS } from "../../../core/payment-provider.ts";
+import { ROLES, WAIVERS } from "../../../core/staff.ts";
 import { type Route, route } from "../route.ts";
 import * as shape from "../shapes.ts";
+
+const fee = z.strictObject({ minor: z.int(), currency: z.string() });
 
 const practitioner = z
   .strictObject({
@@ -10,11 +13,23 @@ const practitioner = z
     specialties: z.array(shape.specialty),
     languages: z.array(z.string()),
     gender: shape.gender,
-    fee: z.strictObject({ minor: z.int(), currency: z.string() }).optional(),
-    offices: z.array(z.strictObject({ locationId: shape.id, km: z.number().optional() })),
+    fee: fee.optional().meta({ description: "her own, where a clinic says nothing else" }),
+    offices: z.array(
+      z.strictObject({
+        locationId: shape.id,
+        fee: fee.optional().meta({ description: "what is taken here" }),
+        km: z.number().optional(),
+      }),
+    ),
     nextFree: shape.slot.optional(),
   })
   .meta({ id: "Practitioner" });
+
+/** ISO 4217. */
+const currency = z
+  .string()
+  .refine((code) => Intl.supportedValuesOf("currency").includes(code))
+  .meta({ example: "KES" });
 
 const location = z
   .strictObject({
@@ -28,6 +43,9 @@ const location = z
     languages: z.array(z.string()),
     minNoticeMinutes: z.int(),
     horizonDays: z.int(),
+    currency: currency.optional().meta({ description: "of fees that are said of this clinic" }),
+    payWays: z.array(z.enum(PAY_WAYS)).meta({ description: "to pay a fee ahead, besides a voucher" }),
+    waiveRoles: z.array(z.enum(WAIVERS)).meta({ description: "who may waive a fee" }),
     km: z.number().optional(),
   })
   .meta({ id: "Location" });
@@ -135,5 +153,21 @@ export const DIRECTORY: readonly Route[] = [
     answer: location,
     status: 200,
     cached: true,
+  }),
+  route({
+    operation: "changeLocation",
+    method: "patch",
+    path: "/locations/:locationId",
+    roles: ["clinic_admin"],
+    summary: "Change what a clinic says about fees: currency, ways to pay, who may waive",
+    params: z.strictObject({ locationId: shape.idText }),
+    body: z.strictObject({
+      currency: currency.nullable().optional(),
+      payWays: z.array(z.enum(PAY_WAYS)).max(PAY_WAYS.length).optional(),
+      waiveRoles: z.array(z.enum(WAIVERS)).max(WAIVERS.length).optional(),
+    }),
+    answer: location,
+    status: 200,
+    guarded: true,
   }),
 ];

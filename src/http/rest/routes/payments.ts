@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { Role } from "../../../core/staff.ts";
+import { type Role, WAIVERS } from "../../../core/staff.ts";
 import { type Route, route } from "../route.ts";
 import * as shape from "../shapes.ts";
 
 const SEES: readonly Role[] = ["receptionist", "clinic_admin", "operator"];
 const TAKES: readonly Role[] = ["receptionist", "clinic_admin"];
-/** Money that leaves, or is not asked for. */
+/** Money that leaves. */
 const GIVES: readonly Role[] = ["clinic_admin"];
 
 const payment = z
@@ -62,8 +62,8 @@ export const PAYMENTS: readonly Route[] = [
   route({
     operation: "waivePayment",
     path: "/payments/:paymentId/waive",
-    roles: GIVES,
-    summary: "Ask for nothing more: the visit is booked",
+    roles: WAIVERS,
+    summary: "Ask for nothing more, where the clinic's `waiveRoles` let you: the visit is booked",
     ...CHANGE,
   }),
   route({

@@ -16,7 +16,7 @@ export const streamQuery = z.strictObject({
   lastEventId: eventId.optional().meta({ description: "like Last-Event-ID" }),
 });
 
-/** One event's data. */
+/** The data of an event `slot`. */
 const slotChange = z
   .strictObject({
     slotId: shape.id,
@@ -28,16 +28,31 @@ const slotChange = z
   })
   .meta({ id: "SlotChange" });
 
-/** Slots as they are taken and given back, live. */
+/** The data of an event `payment`. */
+const paymentChange = z
+  .strictObject({
+    ...shape.paymentMembers,
+    appointmentId: shape.id,
+    doctorId: shape.id,
+    locationId: shape.id,
+    status: shape.status,
+  })
+  .meta({
+    id: "PaymentChange",
+    description: "a fee to be paid ahead, as it stands when it is told: also its link, or that the patient was asked",
+  });
+
+/** Slots as they are taken and given back, and fees as they are asked for and paid, live. */
 export const STREAM: readonly Route[] = [
   {
     operation: "streamSlots",
     method: "get",
     path: "/slots/stream",
     roles: ROLES,
-    summary: "Server-sent events: each change of what is free, resumed by Last-Event-ID",
+    summary:
+      "Server-sent events, resumed by Last-Event-ID: `slot`, a change of what is free; `payment`, a step of a fee",
     query: streamQuery,
-    answer: slotChange,
+    answer: z.union([slotChange, paymentChange]),
     status: 200,
   },
   route({
