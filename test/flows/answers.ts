@@ -164,12 +164,12 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
     ...[{ type: "worker.locked" } as const, { type: "worker.none" } as const],
   ],
   findTeam: () =>
-    [0, 2, 6].map((count) => ({
+    [0, 6].map((count) => ({
       type: "team.found",
       workers: Array.from({ length: count }, (_, at) => ({
         id: at + 1,
         name: `Rani ${at}`,
-        hasLeft: at === 1 && count > 2,
+        hasLeft: at === 1,
       })),
     })),
   runBatch: () => [
