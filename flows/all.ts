@@ -8,6 +8,7 @@ import { easyFlow } from "./easy.ts";
 import { findFlow } from "./find.ts";
 import { forWhomFlow } from "./for-whom.ts";
 import { greetFlow } from "./greet.ts";
+import { handOverFlow } from "./hand-over.ts";
 import { helpFlow } from "./help.ts";
 import { languageFlow } from "./language.ts";
 import { menuFlow } from "./menu.ts";
@@ -41,6 +42,7 @@ const list: readonly Flow[] = [
   findFlow,
   forWhomFlow,
   greetFlow,
+  handOverFlow,
   helpFlow,
   languageFlow,
   menuFlow,

@@ -21,7 +21,7 @@ const CALL = only("text", option(1, "call", sentence("pin.by.call")));
 /** Asks for a person's PIN, of a worker rather by a call; says to delete a text that held it. */
 export const pinFlow = {
   name: "pin",
-  version: 2,
+  version: 3,
   machine: pin.createMachine({
     id: "pin",
     context: ({ input }) => ({ ...input, by: "text" }),
@@ -51,7 +51,18 @@ export const pinFlow = {
       },
       "planning call": {
         entry: emit({ type: "callNow" }),
-        on: { "call.planned": "awaiting call" },
+        on: {
+          "call.planned": "awaiting call",
+          "call.refused": { target: "asking by text", actions: emit(say("pin.call.enough")) },
+        },
+      },
+      "asking by text": {
+        entry: emit(ask([sentence("pin.ask")], [LEAVE], ["pin"])),
+        on: {
+          "pin.given": { target: "checking", actions: assign(({ event }) => ({ by: event.by })) },
+          chosen: "left",
+          "asked.again": "finding",
+        },
       },
       "awaiting call": {
         entry: emit(ask([sentence("pin.call.soon")], [LEAVE], ["pin"])),

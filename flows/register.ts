@@ -2,31 +2,46 @@ import { assign, emit } from "xstate";
 import { flowSetup } from "../src/core/flow.ts";
 import type { Gender } from "../src/core/places.ts";
 import { LINES_MAX } from "../src/core/receipt.ts";
-import { ask, option, say } from "../src/core/say.ts";
+import { ask, only, option, say } from "../src/core/say.ts";
 import { sentence } from "../src/core/sentence.ts";
+import type { NewPerson } from "../src/core/worker-command.ts";
 
-type Context = { name: string; gender: Gender | null; village: string | null };
+type Context = { person: NewPerson };
 
 const register = flowSetup<Context, null, null>();
 
 const LEAVE = option(9, "leave", sentence("pin.leave"), "no");
 const SKIP = option(9, "skip", sentence("year.skip"), "skip");
+/** A keypad spells no name: the clinic is asked to complete it (DESIGN 6.3). */
+const BY_KEYPAD = only("call", option(1, "unnamed", sentence("whom.new")));
 
-/** A new person of a worker's, by text: her name, then what is known besides. */
+const NOBODY: NewPerson = { name: null, age: null, gender: null, village: null, phone: null };
+
+/** A new person of a worker's: by text in one line as NEW takes it, on a call by year of birth and sex. */
 export const registerFlow = {
   name: "register",
-  version: 1,
+  version: 2,
   machine: register.createMachine({
     id: "register",
-    context: { name: "", gender: null, village: null },
-    initial: "naming",
+    context: { person: NOBODY },
+    initial: "describing",
     output: null,
     states: {
-      naming: {
-        entry: emit(ask([sentence("worker.name")], [LEAVE], ["name"])),
+      describing: {
+        entry: emit(ask([sentence("worker.person")], [BY_KEYPAD, LEAVE], ["person"])),
         on: {
-          "name.given": { target: "asking gender", actions: assign(({ event }) => ({ name: event.name })) },
-          chosen: "leaving",
+          "person.given": { target: "running", actions: assign(({ event }) => ({ person: event.person })) },
+          chosen: [{ guard: ({ event }) => event.value === "unnamed", target: "asking year" }, { target: "leaving" }],
+        },
+      },
+      "asking year": {
+        entry: emit(ask([sentence("year.title")], [SKIP], ["year"])),
+        on: {
+          "year.given": {
+            target: "asking gender",
+            actions: assign(({ context, event }) => ({ person: { ...context.person, yearOfBirth: event.year } })),
+          },
+          chosen: "asking gender",
         },
       },
       "asking gender": {
@@ -38,27 +53,21 @@ export const registerFlow = {
         ),
         on: {
           chosen: [
-            { guard: ({ event }) => event.value === "skip", target: "asking village" },
-            { target: "asking village", actions: assign(({ event }) => ({ gender: event.value as Gender })) },
+            { guard: ({ event }) => event.value === "skip", target: "running" },
+            {
+              target: "running",
+              actions: assign(({ context, event }) => ({
+                person: { ...context.person, gender: event.value as Gender },
+              })),
+            },
           ],
         },
       },
-      "asking village": {
-        entry: emit(ask([sentence("worker.village")], [SKIP], ["name"])),
-        on: {
-          chosen: "running",
-          "name.given": { target: "running", actions: assign(({ event }) => ({ village: event.name })) },
-        },
-      },
       running: {
-        entry: emit(({ context }) => ({
+        entry: emit(({ context: { person } }) => ({
           type: "call",
           flow: "batch",
-          input: {
-            lines: [{ is: "command", command: { kind: "register", person: { ...context, age: null, phone: null } } }],
-            offers: true,
-            room: LINES_MAX,
-          },
+          input: { lines: [{ is: "command", command: { kind: "register", person } }], offers: true, room: LINES_MAX },
         })),
         on: { "flow.returned": "done" },
       },

@@ -4,6 +4,9 @@ import { type Dialog, isResumable } from "./core/dialog.ts";
 import { type StoredDialog, saveDialog } from "./store/dialogs.ts";
 import type { Tx } from "./store/engine.ts";
 
+/** Flows in which something is about to be booked. */
+const BOOKING: ReadonlySet<string> = new Set(["book", "move", "batch"]);
+
 /**
  * Ends a call, whoever hung up. What it left open goes on by text or by the next call, the hold is kept, and after the end of
  * a call within a booking one text says how, where texts reach her.
@@ -12,7 +15,7 @@ export async function leaveCall(tx: Tx, contactId: number, stored: StoredDialog,
   await keepHold(tx, contactId);
   const dialog = left(stored.dialog);
   await saveDialog(tx, contactId, { ...stored, dialog, channelKind: "text", call: null });
-  const wasBooking = dialog.frames.some(({ flow }) => flow === "book" || flow === "move");
+  const wasBooking = dialog.frames.some(({ flow }) => BOOKING.has(flow));
   if (wasBooking && canText) await sayDropped(tx, contactId);
 }
 

@@ -18,7 +18,7 @@ import type { Sentence } from "./core/sentence.ts";
 import type { Speaking } from "./core/speaking.ts";
 import { dayOf } from "./core/time.ts";
 import { askAgain, interrupt, opened, type Progress, startOver, telling } from "./core/turn.ts";
-import { receiptSaid } from "./core/worker-receipt.ts";
+import { asksFirst, receiptSaid } from "./core/worker-receipt.ts";
 import { holdOf } from "./store/appointments.ts";
 import { type Contact, contactById } from "./store/contacts.ts";
 import { DIALOG_LASTS, type StoredDialog } from "./store/dialogs.ts";
@@ -79,7 +79,8 @@ export async function turned(about: CallTurn): Promise<CallScript> {
 }
 
 /**
- * She rang, or took our call. What we pushed is asked at once, on a call of ours only after a key has proved a person; any
+ * She rang, or took our call. What we pushed is asked at once, on a call of ours only after a key has proved a person, and so is
+ * a PIN for which she had us call; any
  * other open question is offered again, else there is the menu; a number whose language is not known chooses it first.
  */
 function begun(about: CallTurn): Next {
@@ -96,7 +97,11 @@ function begun(about: CallTurn): Next {
   const open = expired ? pushesAlone(stored.dialog) : stored.dialog;
   const isPushed = !outdated && isPushOnTop(open);
   if (isPushed && inbound.isOurs) return { progress: opened(open), asking: { kind: "proof" }, call, isShort: false };
-  if (isPushed && isKnown) return { progress: askAgain(parts.flows, opened(open)), asking: null, call, isShort: false };
+  // She asked to be called so that she can key in her PIN.
+  const isForPin = !outdated && inbound.isOurs && openPrompt(open)?.takes.includes("pin") === true;
+  if (isKnown && (isPushed || isForPin)) {
+    return { progress: askAgain(parts.flows, opened(open)), asking: null, call, isShort: false };
+  }
   if (isKnown && !outdated && isResumable(open)) {
     return { progress: opened(open), asking: { kind: "resume" }, call, isShort: false };
   }
@@ -187,7 +192,7 @@ async function asked(about: CallTurn, next: Next): Promise<CallScript> {
   }
   const prompt = openPrompt(progress.dialog);
   const isRepeat = next.asking !== null && next.asking === stored.call?.asking;
-  const tells = progress.tells.flatMap((tell) => (tell.type === "receipt" ? receiptSaid(tell.lines) : [tell]));
+  const tells = progress.tells.flatMap((tell) => (tell.type === "receipt" ? receiptSaid(tell) : [tell]));
   const said = tells.flatMap((tell) => (tell.type === "say" ? [tell.sentence] : []));
   const asking = next.asking ?? whatNext(said, prompt);
   const isChoosing = prompt?.options[0]?.label.key === "language.name";
@@ -195,7 +200,8 @@ async function asked(about: CallTurn, next: Next): Promise<CallScript> {
   const isFirst = next.call.isFirst && language === null;
   const call = { ...next.call, turn: inbound.turn + 1, asking, isFirst, said: isRepeat ? next.call.said : said };
   await keep(turn, progress, call);
-  const messages = parts.speaking.messages(progress.tells, language ?? "en");
+  const texted = progress.tells.filter((tell) => tell.type !== "receipt" || !asksFirst(tell));
+  const messages = parts.speaking.messages(texted, language ?? "en");
   for (const message of isText(inbound, parts) ? messages : []) await textReceipt(tx, contact.id, message);
   await keepHold(tx, contact.id);
   const greeting = next.call.isFirst && !isFirst ? [say("emergency.call", { phone: home.emergencyNumber })] : [];

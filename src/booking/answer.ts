@@ -26,6 +26,7 @@ import { startPayment } from "./payments/start-payment.ts";
 import { findPerson, listPersons, setYear } from "./persons.ts";
 import { findPin, proposePin, setNewPin, tryPin } from "./pin-answers.ts";
 import { restoreVisit } from "./restore-visit.ts";
+import { findTeam } from "./workers/find-team.ts";
 import { findWorker } from "./workers/find-worker.ts";
 import { checkPinCode, sendPinCode } from "./workers/pin-code.ts";
 
@@ -79,6 +80,7 @@ const useCases: UseCases = {
   callNow: (tx, asker) => callNow(tx, asker),
   runBatch: (tx, asker, ask) => runBatch(tx, asker, ask),
   findWorker: (tx, asker, ask) => findWorker(tx, asker, ask.act),
+  findTeam: (tx, asker) => findTeam(tx, asker),
   redeemVoucher: (tx, asker, ask) => redeemVoucher(tx, asker, ask.visitId, ask.code),
 };
 

@@ -4,6 +4,7 @@ import { say } from "../core/say.ts";
 import type { Tx } from "../store/engine.ts";
 import { queueMessage } from "../store/messages.ts";
 import type { Asker } from "./asker.ts";
+import { hadCallbacksEnough } from "./request-callback.ts";
 
 const MINUTE = 60_000;
 /** A text that continues a call is worth nothing once she has given up (ms). */
@@ -30,8 +31,12 @@ export async function callLater(tx: Tx, asker: Asker): Promise<Answer> {
   return await call(tx, asker, LATER_MS, PRIORITY.callback);
 }
 
-/** Has her called at once, because she asked for it: an answer, which no hour of the night holds back. */
+/**
+ * Has her called at once, because she asked for it: an answer, which no hour of the night holds back; no oftener in a day
+ * than whoever gives a missed call.
+ */
 export async function callNow(tx: Tx, asker: Asker): Promise<Answer> {
+  if (await hadCallbacksEnough(tx, asker.contactId)) return { type: "call.refused" };
   return await call(tx, asker, 0, PRIORITY.answer);
 }
 

@@ -55,8 +55,7 @@ async function rungBy(tx: Tx, phone: string, home: Home, to: string, n: number) 
     await bringForward(tx, last.id, dueAt);
     return { contactId, outcome: "already" };
   }
-  const count = await countCallbacks(tx, contactId, tx.now - DAY_MS);
-  if (count.own >= CALLBACK.perNumber || count.all >= CALLBACK.perDay) {
+  if (await hadCallbacksEnough(tx, contactId)) {
     await writeTask(tx, { kind: "call.back", reason: "call-back limit", contactId, locationId: home.id });
     return { contactId, outcome: "limit" };
   }
@@ -64,6 +63,12 @@ async function rungBy(tx: Tx, phone: string, home: Home, to: string, n: number) 
   const sender = home.gatewayNumber === to ? to : undefined;
   await queueCallback(tx, { contactId, dueAt, uselessAt: dueAt + CALLBACK.usefulMs }, sender);
   return { contactId, outcome: "queued" };
+}
+
+/** Whether a number was called back so often within a day, or so many were, that it has to wait. */
+export async function hadCallbacksEnough(tx: Tx, contactId: number): Promise<boolean> {
+  const count = await countCallbacks(tx, contactId, tx.now - DAY_MS);
+  return count.own >= CALLBACK.perNumber || count.all >= CALLBACK.perDay;
 }
 
 function isUnderWay({ state, updatedAt }: Message, now: number): boolean {

@@ -6,7 +6,20 @@ import type { Prompt } from "./prompt.ts";
 import { isPushOnTop, ownPrompt, pushesAlone, sunk, withoutPushes } from "./push.ts";
 import { LINES_MAX } from "./receipt.ts";
 import { say } from "./say.ts";
-import { askAgain, deliver, goBack, interrupt, opened, type Progress, pushAgain, startOver, telling } from "./turn.ts";
+import {
+  aside,
+  askAgain,
+  deliver,
+  goBack,
+  interrupt,
+  opened,
+  type Progress,
+  pushAgain,
+  startOver,
+  telling,
+} from "./turn.ts";
+import { waitingTexts, withoutWaiting } from "./waiting-texts.ts";
+import { COMMANDS_MAX, isHelpAlone } from "./worker-command.ts";
 
 /** What acts whatever question is open. */
 const ALWAYS_ACTS: ReadonlySet<Meaning["kind"]> = new Set(["visit.key", "command", "worker", "worker.code"]);
@@ -45,7 +58,7 @@ export function begin(flows: Flows, saved: Dialog, meaning: Meaning, isLate: boo
     case "told":
       return told(flows, open, meaning.verb, meaning.blanks);
     case "worker":
-      return interrupt(flows, opened(open), "batch", batchInput(meaning, isEmergency));
+      return workersText(flows, open, meaning, isEmergency);
     case "worker.code":
       return interrupt(flows, opened(open), "worker-code", { code: meaning.code, offers: meaning.offers });
     default:
@@ -184,7 +197,7 @@ function unclear(flows: Flows, dialog: Dialog, blanks: Blanks, expired: boolean)
 
 function apology(prompt: Prompt | null, blanks: Blanks): readonly Tell[] {
   if (blanks.care) return [say("unclear.read", { care: blanks.care })];
-  if (prompt?.takes.includes("name")) return [say("unclear.name")];
+  if (prompt?.takes.includes("name") || prompt?.takes.includes("person")) return [say("unclear.name")];
   if (prompt?.takes.includes("year")) return [say("unclear.year")];
   if (prompt?.takes.includes("pin")) return [say("unclear.pin")];
   return [say(prompt?.takes.includes("blanks") ? "unclear.blanks" : "unclear.choice")];
@@ -195,9 +208,23 @@ function openMenu(flows: Flows, meaning: Meaning): Progress {
   return startOver(flows, opened(NOTHING_OPEN), MENU, menuInput(null, blanks));
 }
 
-/** The emergency number takes the room of two lines from the receipt below it. */
-function batchInput({ lines, offers }: Extract<Meaning, { kind: "worker" }>, isEmergency: boolean): Json {
-  return { lines, offers, room: isEmergency ? LINES_MAX - 2 : LINES_MAX };
+/**
+ * Carries out a worker's text, together with those that wait for her PIN; once ten lines wait she is told to send it later.
+ * The emergency number, a sentence of up to two lines, takes room from the receipt below it.
+ */
+function workersText(
+  flows: Flows,
+  dialog: Dialog,
+  { lines, offers }: Extract<Meaning, { kind: "worker" }>,
+  isEmergency: boolean,
+): Progress {
+  const waiting = waitingTexts(dialog);
+  const input = { lines, offers, room: isEmergency ? LINES_MAX - 2 : LINES_MAX };
+  if (waiting.length === 0) return interrupt(flows, opened(dialog), "batch", input);
+  if (isHelpAlone(lines)) return aside(flows, opened(dialog), "batch", input);
+  if (waiting.flatMap((text) => text.lines).length >= COMMANDS_MAX)
+    return askAgain(flows, telling(opened(dialog), say("worker.full")));
+  return interrupt(flows, opened(withoutWaiting(dialog)), "batch", { ...input, waiting });
 }
 
 function menuInput(verb: Verb | null, blanks: Blanks): Json {
@@ -205,11 +232,12 @@ function menuInput(verb: Verb | null, blanks: Blanks): Json {
 }
 
 function eventOf(
-  meaning: Extract<Meaning, { kind: "option" | "options" | "name" | "year" | "code" | "pin" }>,
+  meaning: Extract<Meaning, { kind: "option" | "options" | "name" | "person" | "year" | "code" | "pin" }>,
 ): FlowEvent {
   if (meaning.kind === "option") return { type: "chosen", value: meaning.value };
   if (meaning.kind === "options") return { type: "chosen.many", values: meaning.values };
   if (meaning.kind === "name") return { type: "name.given", name: meaning.name };
+  if (meaning.kind === "person") return { type: "person.given", person: meaning.person };
   if (meaning.kind === "year") return { type: "year.given", year: meaning.year };
   if (meaning.kind === "pin") return { type: "pin.given", digits: meaning.digits, by: meaning.by };
   return { type: "code.given", code: meaning.code };

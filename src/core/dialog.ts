@@ -112,9 +112,15 @@ export function asStillAsked(dialog: Dialog): Dialog {
   return top ? { ...dialog, frames: [...dialog.frames.slice(0, -1), { ...top, again: false }] } : dialog;
 }
 
-/** The dialog without the flow that interrupts it (6, 7, 8); what we pushed stays. */
+/** Whether a layer waits for a worker's PIN, and keeps what she wrote until then. */
+export function isForPin(layer: readonly Frame[]): boolean {
+  return layer.some(({ flow }) => flow === "worker-pin");
+}
+
+/** The dialog without the flow that interrupts it (6, 7, 8); what we pushed stays, and what waits for a worker's PIN. */
 export function uninterrupted(dialog: Dialog): Dialog {
-  const isInterruption = ([first]: readonly Frame[]) => first?.interrupts === true && first.pushed === undefined;
+  const isInterruption = (layer: readonly Frame[]) =>
+    layer[0]?.interrupts === true && layer[0].pushed === undefined && !isForPin(layer);
   const layers = layersOf(dialog.frames);
   if (!layers.some(isInterruption)) return dialog;
   return { ...dialog, frames: layers.filter((layer) => !isInterruption(layer)).flat() };

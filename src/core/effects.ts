@@ -5,10 +5,10 @@ import type { PayWay } from "./payment-provider.ts";
 import type { PinAnswer, PinOwner } from "./pin.ts";
 import type { Care, DayPart, Gender, Moment, Names } from "./places.ts";
 import type { ChannelKind, OptionValue, Prompt } from "./prompt.ts";
-import type { Receipt, ReceiptLine } from "./receipt.ts";
+import type { ReceiptLine } from "./receipt.ts";
 import type { Money, Sentence } from "./sentence.ts";
-import type { WorkerAct } from "./worker.ts";
-import type { WorkerLine } from "./worker-command.ts";
+import type { WorkerAnswer, WorkerAsk } from "./worker-asks.ts";
+import type { NewPerson } from "./worker-command.ts";
 
 /** What a search is for; every field narrows it. */
 export type Wish = {
@@ -152,17 +152,7 @@ export type Ask =
   | { readonly type: "sendPinCode"; readonly workerId: number }
   /** Has her rung at once, so that she need not write her PIN. */
   | { readonly type: "callNow" }
-  /** Whose number this is, and whether her PIN must be right before she does so much. */
-  | { readonly type: "findWorker"; readonly act: WorkerAct }
-  /** Carries out a worker's lines, one by one, if that is still `until`; `room` is how many lines the receipt may have. */
-  | {
-      readonly type: "runBatch";
-      readonly lines: readonly WorkerLine[];
-      readonly until: number | null;
-      readonly room: number;
-      /** False where the receipt must ask nothing back: beside a call. */
-      readonly offers: boolean;
-    };
+  | WorkerAsk;
 
 /** The use cases' answers, as events of the flow that asked. */
 export type Answer =
@@ -219,6 +209,8 @@ export type Answer =
   | { readonly type: "easy.switched"; readonly isOn: boolean }
   | { readonly type: "menu.texted" }
   | { readonly type: "call.planned" }
+  /** She was called often enough today. */
+  | { readonly type: "call.refused" }
   /** After a voucher: `isPart`, it was worth less than is owed. */
   | { readonly type: "due.found"; readonly due: Due; readonly isPart: boolean }
   /** Nothing is to be paid: it is paid, or the time to pay in is over. */
@@ -228,15 +220,7 @@ export type Answer =
   | { readonly type: "voucher.refused"; readonly reason: "unknown" | "used" | "currency" }
   | HouseholdAnswer
   | PinAnswer
-  | { readonly type: "worker.found"; readonly workerId: number; readonly hasPin: boolean; readonly needsPin: boolean }
-  /** Locked by unusual volume, until staff unlock her. */
-  | { readonly type: "worker.locked" }
-  | { readonly type: "worker.none" }
-  /** Nothing was done yet: her PIN first; the lines hold `until` then. */
-  | { readonly type: "batch.pin"; readonly workerId: number; readonly until: number }
-  /** Nothing was done: it is too late for these. */
-  | { readonly type: "batch.old" }
-  | { readonly type: "batch.done"; readonly receipt: Receipt; readonly until: number };
+  | WorkerAnswer;
 
 /** Something said or written down in the turn and done after commit. */
 export type Tell =
@@ -283,6 +267,7 @@ export type FlowEvent =
   | { readonly type: "chosen"; readonly value: OptionValue }
   | { readonly type: "told"; readonly verb: Verb | null; readonly blanks: Blanks }
   | { readonly type: "name.given"; readonly name: string }
+  | { readonly type: "person.given"; readonly person: NewPerson }
   | { readonly type: "year.given"; readonly year: number }
   | { readonly type: "code.given"; readonly code: string }
   /** Never kept in a context: it goes straight into an ask. */

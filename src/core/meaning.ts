@@ -1,6 +1,6 @@
 import type { Care, DayPart, Gender } from "./places.ts";
 import { type ChannelKind, isVisitKey, type Option, type OptionValue, type VisitKey } from "./prompt.ts";
-import type { WorkerLine } from "./worker-command.ts";
+import type { NewPerson, WorkerLine } from "./worker-command.ts";
 
 /** Blanks of a booking that one text may fill; a flow skips what it knows. */
 export type Blanks = {
@@ -38,6 +38,7 @@ export type Meaning =
   /** A verb with whatever blanks came along, or blanks alone (`verb` null). */
   | { readonly kind: "told"; readonly verb: Verb | null; readonly blanks: Blanks }
   | { readonly kind: "name"; readonly name: string }
+  | { readonly kind: "person"; readonly person: NewPerson }
   | { readonly kind: "year"; readonly year: number }
   | { readonly kind: "code"; readonly code: string }
   | { readonly kind: "pin"; readonly digits: string; readonly by: ChannelKind }

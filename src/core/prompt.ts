@@ -36,10 +36,10 @@ export type Option = {
 
 /**
  * What a question takes besides its options. `blanks`: care, doctor, day, time, …; `names`: words no list knows, which may
- * be a doctor's or a clinic's name; each of the rest is one piece of text. `date`: day and month on a keypad; `several`: more
+ * be a doctor's or a clinic's name; each of the rest is one piece of text. `person`: a name and what is known besides, as a worker registers her; `date`: day and month on a keypad; `several`: more
  * than one of its options at once.
  */
-export type Takes = "blanks" | "names" | "name" | "year" | "code" | "date" | "pin" | "several";
+export type Takes = "blanks" | "names" | "name" | "person" | "year" | "code" | "date" | "pin" | "several";
 
 /** What we say and what we then expect, for any channel and in any language. */
 export type Prompt = {

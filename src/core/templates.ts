@@ -7,9 +7,11 @@ import { layPush } from "./push.ts";
 import { say } from "./say.ts";
 import {
   codeText,
+  handedText,
   morningText,
   newsText,
   shownOf,
+  WORKER_HANDED,
   WORKER_LINES_MAX,
   WORKER_NEWS,
   weekText,
@@ -83,6 +85,9 @@ function workerTemplates({ at, nickname }: TemplateValues): readonly PushTemplat
       { id: "worker.morning", form: `${count}`, tells: [morningText(Array(count).fill(line), 0)] },
       { id: "worker.week", form: `${count}`, tells: [weekText(Array(count).fill(week), 0)] },
     ]),
+    ...WORKER_HANDED.map((which): PushTemplate => {
+      return { id: `worker.handed.${which}`, form: "worker", tells: [handedText(which, 9999, nickname)] };
+    }),
     { id: "worker.morning", form: "more", tells: [morningText(Array(all).fill(line), 999)] },
     { id: "worker.week", form: "more", tells: [weekText(Array(all).fill(week), 999)] },
   ];

@@ -59,6 +59,11 @@ export function interrupt(flows: Flows, progress: Progress, flow: string, input:
   return launch(flows, withFrames(progress, under), flow, input, true);
 }
 
+/** Says what a flow that asks nothing has to say, and leaves the open question as it is. */
+export function aside(flows: Flows, progress: Progress, flow: string, input: Json): Progress {
+  return launch(flows, progress, flow, input, true);
+}
+
 /** Asks a push's question anew, about its visit as it is now. */
 export function pushAgain(flows: Flows, progress: Progress, flow: string, pushed: Pushed): Progress {
   const { about, visitId } = pushed;

@@ -64,6 +64,17 @@ export function weekText(team: readonly ToldWeek[], left: number): Tell {
   return textOf([sentence("receipt.for.week"), ...lines, ...more]);
 }
 
+/** Patients have another worker from now on: she who had them is told, or she who has them. */
+export const WORKER_HANDED = ["away", "here"] as const;
+export type WorkerHanded = (typeof WORKER_HANDED)[number];
+
+const HANDED = { away: "receipt.for.handed.away", here: "receipt.for.handed.here" } as const;
+
+/** How many patients were handed on, and to or from whom; not who they are. */
+export function handedText(which: WorkerHanded, count: number, other: string): Tell {
+  return textOf([sentence(HANDED[which], { count: String(count), called: other })]);
+}
+
 /** Lines to a worker in the manner of a receipt: Latin letters, each of at most 38 units. */
 function textOf(lines: readonly Sentence[]): Tell {
   const said = lines.map((one) => ({ is: "said", sentence: one }) as const);

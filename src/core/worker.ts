@@ -1,7 +1,12 @@
 import { localParts } from "./time.ts";
 
 /** What something asks of a worker's limits: people it registers, visits it touches; both 0 where it only reads. */
-export type WorkerAct = { readonly registers: number; readonly touches: number };
+export type WorkerAct = {
+  readonly registers: number;
+  readonly touches: number;
+  /** Gives patients of one worker to another. */
+  readonly handsOver?: boolean;
+};
 
 /** What a worker did in a day. */
 export type WorkerDay = {
@@ -35,10 +40,14 @@ const DAY_TO = 22;
 /** So many times her daily limit is no day's work any more: the worker is locked. */
 const UNUSUAL_TIMES = 3;
 
-/** Whether a worker's PIN must be right before she does something: after a working period, at night, or beyond a daily limit. */
+/**
+ * Whether a worker's PIN must be right before she does something: after a working period, at night, beyond a daily limit, and
+ * each time before people come to be looked after by somebody else, for whoever sent that text may not be she.
+ */
 export function isPinNeeded(worker: WorkerLimits, day: WorkerDay, act: WorkerAct, now: number): boolean {
   const { pinAt, zone, registersPerDay, touchesPerDay } = worker;
   if (pinAt === now) return false;
+  if (act.handsOver) return true;
   const { hour } = localParts(now, zone);
   const isNight = hour < DAY_FROM || hour >= DAY_TO;
   if (pinAt === 0 || now >= pinAt + (isNight ? NIGHT_PERIOD_MS : WORKING_PERIOD_MS)) return true;

@@ -63,7 +63,7 @@ function askedBy(speech: Speech, { asking, prompt, tag, easy }: Question): Asked
     return { lead, keys: [], expects: { kind: "each", options } };
   }
   const choices = choicesOf(open, asking.kind === "prompt" ? asking.page : 0);
-  const keys = choices.map(({ key, option: one }) => keyed(speech, one ?? MORE, key, tag));
+  const keys = choices.map(({ key, option: one }) => keyed(speech, one ?? more(open), key, tag));
   return { lead, keys, expects: { kind: "key" } };
 }
 
@@ -74,7 +74,11 @@ const RESUME: Prompt = {
   takes: [],
 };
 
-const MORE = option(9, "more", sentence("visits.more"));
+/** What the key for the next page stands for: more visits, or more of whatever it is. */
+function more({ options }: Prompt): Option {
+  const isOfVisits = options.some(({ label }) => label.key === "visit.label" || label.key === "visit.label.named");
+  return option(9, "more", sentence(isOfVisits ? "visits.more" : "worker.more"));
+}
 
 /** A language is offered in its own voice: who understands it hears it. */
 function labelOf(speech: Speech, { label }: Option, tag: string): Utterance {

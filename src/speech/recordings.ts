@@ -36,9 +36,17 @@ const TEXT_ONLY: ReadonlySet<string> = new Set<SentenceKey>([
   // A keypad spells no name.
   ...(["people.nickname", "nickname.set", "nickname.taken"] as const),
   // By text a PIN may be asked for by a call instead.
-  ...(["unclear.pin", "pin.by.call", "pin.delete", "worker.code", "pin.call.soon"] as const),
+  ...([
+    "unclear.pin",
+    "pin.by.call",
+    "pin.delete",
+    "worker.code",
+    "pin.call.soon",
+    "pin.call.enough",
+    "worker.full",
+  ] as const),
   // Entries of a worker's menu that need letters.
-  ...(["worker.register", "worker.commands"] as const),
+  ...(["worker.commands", "worker.hand.village"] as const),
   ...(["pay.over", "pay.over.named", "pay.late", "pay.late.free", "pay.late.keys", "pay.failed"] as const),
   ...(["pay.link", "pay.link.thanks", "pay.link.over", "pay.back", "pay.thanks"] as const),
 ]);

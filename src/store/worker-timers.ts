@@ -61,6 +61,22 @@ export async function deferToWorker(tx: Tx, id: number, contactId: number): Prom
   await defer(tx).run({ id, contactId });
 }
 
+const redirect = prepared((db) =>
+  db
+    .update(timers)
+    .set({ contactId: sql`(select contact_id from workers where id = ${sql.placeholder("workerId")})` })
+    .where(
+      sql`reason = 'worker' and (select patient_id from appointments where id = appointment_id) in
+        (select value from json_each(${sql.placeholder("patientIds")}))`,
+    )
+    .prepare(),
+);
+
+/** Has whoever looks after these patients from now on told what waits for their worker's next morning. */
+export async function redirectDeferred(tx: Tx, workerId: number, patientIds: readonly number[]): Promise<void> {
+  await redirect(tx).run({ workerId, patientIds: JSON.stringify(patientIds) });
+}
+
 /** A visit of which a worker is to remind somebody. */
 export type ToRemind = {
   readonly timerId: number;

@@ -138,6 +138,25 @@ export async function givePatient(tx: Tx, workerId: number, patientId: number): 
   await assign(tx).run({ workerId, patientId, now: tx.now });
 }
 
+const assignEach = prepared((db) =>
+  db
+    .insert(workerPatients)
+    .select(
+      sql`select value, ${sql.placeholder("workerId")}, ${sql.placeholder("now")}
+        from json_each(${sql.placeholder("patientIds")}) where true`,
+    )
+    .onConflictDoUpdate({
+      target: workerPatients.patientId,
+      set: { workerId: sql`excluded.worker_id`, createdAt: sql`excluded.created_at` },
+    })
+    .prepare(),
+);
+
+/** Gives patients to a worker, whoever had them before. */
+export async function giveEach(tx: Tx, workerId: number, patientIds: readonly number[]): Promise<void> {
+  await assignEach(tx).run({ workerId, patientIds: JSON.stringify(patientIds), now: tx.now });
+}
+
 const selectDay = prepared((db) =>
   db
     .select()

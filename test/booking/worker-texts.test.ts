@@ -3,6 +3,7 @@ import { FLOWS } from "../../flows/all.ts";
 import { queueNotice } from "../../src/booking/notices.ts";
 import { recordOutcome } from "../../src/booking/outcome.ts";
 import { pushHandlers } from "../../src/booking/push-handlers.ts";
+import { handOver } from "../../src/booking/workers/hand-over.ts";
 import { planMornings } from "../../src/booking/workers/morning.ts";
 import { planWeeks } from "../../src/booking/workers/week.ts";
 import { createFire } from "../../src/jobs/fire.ts";
@@ -10,7 +11,7 @@ import { readLocales } from "../../src/speech/locales.ts";
 import { createSpeaking } from "../../src/speech/speaking.ts";
 import { writeConsent } from "../../src/store/consents.ts";
 import { sleepLink } from "../../src/store/patients.ts";
-import { createWorker, givePatient, setWorkerLocations } from "../../src/store/workers.ts";
+import { createWorker, givePatient, setWorkerLocations, workerById } from "../../src/store/workers.ts";
 import { mondayInNabha } from "../helpers/booking.ts";
 import { at } from "../helpers/district.ts";
 import { expectTemplated } from "../helpers/templated.ts";
@@ -96,6 +97,27 @@ test("whom no telephone reached goes to her worker's next morning; where that is
   await work("2026-03-05 08:00");
   expect(hers().at(-1)).toBe(`Remind your patients, please: ${code(ben)} Ben Thu 5 Mar 11:20`);
   expect(clock.now).toBe(at("2026-03-05 08:00"));
+});
+
+test("what waits for a worker's morning goes to whoever looks after the patient by then", async () => {
+  const { work, texts, run, make, clinic, worker, benContact, ben, code } = await ranisPeople();
+  const sima = make.contact(clinic.id).id;
+  const simaId = (await run((tx) => createWorker(tx, { contactId: sima, name: "Sima" }))) ?? 0;
+  await run((tx) => setWorkerLocations(tx, simaId, [clinic.id]));
+  await work("2026-03-04 09:00");
+  await run((tx) => sleepLink(tx, benContact, ben));
+  await work("2026-03-04 10:00");
+  const before = texts().length;
+  await run(async (tx) => {
+    const [from, to] = [await workerById(tx, worker.id), await workerById(tx, simaId)];
+    return from && to ? await handOver(tx, STAFF, { from, to, patientIds: [ben] }) : 0;
+  });
+  await work("2026-03-05 08:00");
+  expect(texts().slice(before)).toEqual([
+    ["Rani", "1 of yours now with Sima"],
+    [sima, "1 of Rani are now yours"],
+    [sima, `Remind your patients, please: ${code(ben)} Ben Thu 5 Mar 11:20`],
+  ]);
 });
 
 test("a covert patient is named by her code alone, and who said stop is not gone round", async () => {

@@ -163,12 +163,21 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
     ...[true, false].map((is): Answer => ({ type: "worker.found", workerId: 1, hasPin: is, needsPin: is })),
     ...[{ type: "worker.locked" } as const, { type: "worker.none" } as const],
   ],
+  findTeam: () =>
+    [0, 2, 6].map((count) => ({
+      type: "team.found",
+      workers: Array.from({ length: count }, (_, at) => ({
+        id: at + 1,
+        name: `Rani ${at}`,
+        hasLeft: at === 1 && count > 2,
+      })),
+    })),
   runBatch: () => [
     ...[0, 2].map((n): Answer => ({ type: "batch.done", receipt: receipt(n), until: AT })),
     ...[{ type: "batch.pin", workerId: 1, until: AT } as const, { type: "batch.old" } as const],
     ...[{ type: "worker.locked" } as const, { type: "worker.none" } as const],
   ],
-  callNow: () => [{ type: "call.planned" }],
+  callNow: () => [{ type: "call.planned" }, { type: "call.refused" }],
   findPin: () => [
     { type: "pin.found", state: "set" },
     { type: "pin.found", state: "none" },

@@ -13,7 +13,7 @@ const built = new Set<string>();
 
 /** What only texts say: of what was written and not understood or not known, and of a question of the day before. */
 const WRITTEN =
-  /^(unclear\.|limit\.texts|dialog\.old|emergency\.later|find\.unknown|visits\.unknown|phone\.stuck|start\.done|worker\.help|pin\.call\.soon|nickname\.(?:set|taken)|pin\.delete)/;
+  /^(unclear\.|limit\.texts|dialog\.old|emergency\.later|find\.unknown|visits\.unknown|phone\.stuck|start\.done|worker\.help|pin\.call\.(?:soon|enough)|worker\.full|nickname\.(?:set|taken)|pin\.delete)/;
 
 /** Whether a call may tell this. */
 export function isSpoken(tells: readonly Tell[]): boolean {

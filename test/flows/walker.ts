@@ -34,6 +34,7 @@ const worker = (["list", "help"] as const).map((kind): Meaning => {
 const workerCode: Meaning = { kind: "worker.code", code: "482913", offers: true };
 const texts: readonly Meaning[] = [
   { kind: "name", name: "Asha Devi" },
+  { kind: "person", person: { name: "Asha Devi", age: 34, gender: "female", village: null, phone: null } },
   { kind: "year", year: 1980 },
   { kind: "code", code: "482913" },
   { kind: "pin", digits: "4821", by: "text" },

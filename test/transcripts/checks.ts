@@ -104,8 +104,9 @@ export async function checks({ player, who, log, turn }: Stage, what = "", wante
     player.world
       .query(`select start_at from appointments where state in (${state}) order by start_at`)
       .map((at) => readable(Number(at), zone));
-  const labels = async () =>
-    (await player.world.promptOf(who))?.options.map(({ label }) => label.with as Record<string, unknown>) ?? [];
+  // What only a call says is said in other words by text.
+  const options = async () => (await player.world.promptOf(who))?.options.filter(({ on }) => on !== "call") ?? [];
+  const labels = async () => (await options()).map(({ label }) => label.with as Record<string, unknown>);
   const found: Readonly<Record<string, () => unknown>> = {
     visits: () => visits("'booked','confirmed'"),
     confirmed: () => visits("'confirmed'"),

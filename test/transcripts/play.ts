@@ -49,6 +49,8 @@ const LINES: readonly (readonly [RegExp, Action])[] = [
   [/^(\w+) speaks (\S+)$/, ({ player }, name, tag) => player.world.speak(name ?? "", tag ?? "")],
   [/^(\w+) knows (\S+)(?: (covert|overt))?(?: by (text|call))?$/, knows],
   [/^(\w+) booked (\S+) (\w+) (\w+ [\d:]+)$/, books],
+  // A health worker who supervises others.
+  [/^(\w+) leads (.+)$/, ({ player }, name, all) => player.world.leads(name ?? "", all?.split(" ") ?? [])],
   // A health worker, her PIN, or the code with which she sets one.
   [/^(\w+) looks after (.+)$/, ({ player }, name, all) => player.world.looksAfter(name ?? "", all?.split(" ") ?? [])],
   [

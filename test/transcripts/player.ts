@@ -5,6 +5,7 @@ import type { Tell } from "../../src/core/effects.ts";
 import { invariant } from "../../src/core/errors.ts";
 import type { Flows } from "../../src/core/flow.ts";
 import type { InboundText, Reply } from "../../src/core/inbound.ts";
+import { optionsOn } from "../../src/core/prompt.ts";
 import type { Speaking } from "../../src/core/speaking.ts";
 import type { LocaleFiles } from "../../src/speech/locales.ts";
 import type { Answer } from "./call-checks.ts";
@@ -94,7 +95,8 @@ export async function createPlayer({ locale, speaking }: Voice, manners: Manners
   const chosen = async (name: string, choice: string): Promise<string> => {
     const key = /^key (\d)$/.exec(choice)?.[1];
     if (key) return key;
-    const option = optionOf(await world.promptOf(name), choice);
+    const prompt = await world.promptOf(name);
+    const option = optionOf(prompt && { ...prompt, options: optionsOn("text", prompt) }, choice);
     if (answers === "digits") return String(option.digit);
     const label = { say: [option.label], options: [], takes: [] };
     return speaking.text([{ type: "prompt", prompt: label }], languageOf(name)) ?? "";

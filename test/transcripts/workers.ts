@@ -5,7 +5,13 @@ import { planMornings } from "../../src/booking/workers/morning.ts";
 import { issuePinCode } from "../../src/booking/workers/pin-code.ts";
 import { invariant } from "../../src/core/errors.ts";
 import type { Tx } from "../../src/store/engine.ts";
-import { createWorker, setWorkerLocations, workerOf, workerWithContact } from "../../src/store/workers.ts";
+import {
+  createWorker,
+  setWorkerLocations,
+  updateWorker,
+  workerOf,
+  workerWithContact,
+} from "../../src/store/workers.ts";
 import { asker } from "../helpers/district.ts";
 
 const STAFF = { kind: "staff", id: null } as const;
@@ -24,6 +30,20 @@ export async function workWith(tx: Tx, contactId: number, home: number, digits: 
   const id = (await workerWithContact(tx, contactId)) ?? 0;
   if (digits === null) await issuePinCode(tx, { id, contactId });
   else await setPin(tx, asker(contactId, home), { kind: "worker", workerId: id }, digits);
+}
+
+/** Has a worker supervise others, who are enrolled under their names. */
+export async function lead(
+  tx: Tx,
+  supervisor: number,
+  home: number,
+  team: readonly { readonly contactId: number; readonly name: string }[],
+): Promise<void> {
+  const supervisorId = (await workerWithContact(tx, supervisor)) ?? 0;
+  for (const { contactId, name } of team) {
+    await lookAfter(tx, contactId, home, []);
+    await updateWorker(tx, (await workerWithContact(tx, contactId)) ?? 0, { name, supervisorId });
+  }
 }
 
 /** Her PIN was right just now. */

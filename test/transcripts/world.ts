@@ -28,7 +28,7 @@ import { testDatabase } from "../helpers/database.ts";
 import { asker } from "../helpers/district.ts";
 import { compiled, createStable, type Stable } from "../helpers/stable.ts";
 import { instant, type Land, settle } from "./district.ts";
-import { atWork, lookAfter, workWith } from "./workers.ts";
+import { atWork, lead, lookAfter, workWith } from "./workers.ts";
 
 const STAFF = { kind: "staff", id: null } as const;
 
@@ -185,6 +185,10 @@ export async function openWorld(land: Land, languages: readonly string[], phoneO
     looksAfter: (name: string, nicknames: readonly string[]) => {
       const ids = nicknames.map((nickname) => (patientOf(nickname) ?? newPatient(nickname)).id);
       return engine.transact((tx) => lookAfter(tx, contactOf(name).id, home, ids));
+    },
+    leads: (name: string, names: readonly string[]) => {
+      const team = names.map((one) => ({ contactId: contactOf(one).id, name: one }));
+      return engine.transact((tx) => lead(tx, contactOf(name).id, home, team));
     },
     worksWith: (name: string, digits: string | undefined) =>
       engine.transact((tx) => workWith(tx, contactOf(name).id, home, digits ?? null)),

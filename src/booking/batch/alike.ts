@@ -14,6 +14,8 @@ const SAME_NAME_BY_PHONE = 0.5;
 const SAME_VILLAGE = 0.6;
 /** People are sure of their age to within a few years. */
 const AGE_APART = 5;
+/** As old as this and at the same place, the first name alone is enough: the second may be left out, or be another one. */
+const SAME_AGE_APART = 2;
 
 /** Somebody who may be the one to be registered; `isSame`: in every word of it. */
 export type Alike = { readonly id: number; readonly isSame: boolean };
@@ -25,22 +27,41 @@ export async function mostAlike(
   person: NewPerson,
   phone: string | null,
 ): Promise<Alike | null> {
+  if (person.name === null) return null;
   const name = plain(person.name);
   const year = person.age === null ? null : Number(localParts(tx.now, worker.zone).day.slice(0, 4)) - person.age;
   let best: (Alike & { readonly score: number }) | null = null;
   for (const one of await patientsOf(tx, worker.id)) {
-    const score = likenessOfNames(name, plain(one.name ?? one.nickname ?? ""));
-    const isSamePhone = phone !== null && score >= SAME_NAME_BY_PHONE && (await hasPhone(tx, one.id, phone));
-    const contradicts =
-      differs(person.gender, one.gender) ||
-      (year !== null && one.yearOfBirth !== null && Math.abs(year - one.yearOfBirth) > AGE_APART) ||
-      isElsewhere(person.village, one.village);
-    if (!isSamePhone && (score < SAME_NAME || contradicts)) continue;
+    const names = alikeNames(name, plain(one.name ?? one.nickname ?? ""));
+    const isSamePhone = phone !== null && names.first >= SAME_NAME_BY_PHONE && (await hasPhone(tx, one.id, phone));
+    if (!mayBe({ ...person, year }, one, { ...names, isSamePhone })) continue;
     const isSame =
-      score === 1 && one.yearOfBirth === year && !differs(person.village && villageKey(person.village), one.village);
-    if (!best || score > best.score) best = { id: one.id, isSame, score };
+      names.all === 1 &&
+      one.yearOfBirth === year &&
+      !differs(person.village && villageKey(person.village), one.village);
+    if (!best || names.all > best.score) best = { id: one.id, isSame, score: names.all };
   }
   return best;
+}
+
+type Known = Awaited<ReturnType<typeof patientsOf>>[number];
+
+/** How alike two names are: in all words, and in the first. */
+type Names = { readonly all: number; readonly first: number };
+
+/** One telephone and half a name; or the name, and nothing against it; or the first name, the age and the place. */
+function mayBe(
+  person: NewPerson & { readonly year: number | null },
+  one: Known,
+  { all, first, isSamePhone }: Names & { readonly isSamePhone: boolean },
+): boolean {
+  if (isSamePhone && all >= SAME_NAME_BY_PHONE) return true;
+  if (differs(person.gender, one.gender)) return false;
+  const apart = person.year === null || one.yearOfBirth === null ? null : Math.abs(person.year - one.yearOfBirth);
+  const village = alikeVillages(person.village, one.village);
+  if (all >= SAME_NAME) return (apart ?? 0) <= AGE_APART && (village ?? 1) >= SAME_VILLAGE;
+  const isSamePlace = isSamePhone || (village ?? 0) >= SAME_NAME;
+  return first >= SAME_NAME && isSamePlace && apart !== null && apart <= SAME_AGE_APART;
 }
 
 function plain(name: string): readonly string[] {
@@ -51,18 +72,18 @@ function plain(name: string): readonly string[] {
 }
 
 /** The first names count, and the others where both have some. */
-function likenessOfNames([a = "", ...restA]: readonly string[], [b = "", ...restB]: readonly string[]): number {
+function alikeNames([a = "", ...restA]: readonly string[], [b = "", ...restB]: readonly string[]): Names {
   const first = likeness(a, b);
-  if (restA.length === 0 || restB.length === 0) return first;
-  return Math.min(first, (first + likeness(restA.join(""), restB.join(""))) / 2);
+  if (restA.length === 0 || restB.length === 0) return { all: first, first };
+  return { all: Math.min(first, (first + likeness(restA.join(""), restB.join(""))) / 2), first };
 }
 
 function differs<T>(a: T | null, b: T | null): boolean {
   return a !== null && b !== null && a !== b;
 }
 
-function isElsewhere(a: string | null, b: string | null): boolean {
-  return a !== null && b !== null && likeness(latinName(villageKey(a)), latinName(b)) < SAME_VILLAGE;
+function alikeVillages(a: string | null, b: string | null): number | null {
+  return a === null || b === null ? null : likeness(latinName(villageKey(a)), latinName(b));
 }
 
 async function hasPhone(tx: Tx, patientId: number, phone: string): Promise<boolean> {

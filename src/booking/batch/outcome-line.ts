@@ -4,7 +4,7 @@ import { addDays, dayOf, startOfDay } from "../../core/time.ts";
 import type { WorkerCommand } from "../../core/worker-command.ts";
 import type { Appointment } from "../../store/appointments.ts";
 import type { Tx } from "../../store/engine.ts";
-import { visitsBetween } from "../../store/people-visits.ts";
+import { visitsAheadOf, visitsBetween } from "../../store/people-visits.ts";
 import { actorOf } from "../asker.ts";
 import { type Outcome, recordOutcome } from "../outcome.ts";
 import { named, type Person, result, type Scene } from "./scene.ts";
@@ -23,11 +23,18 @@ export async function outcomeLine(tx: Tx, scene: Scene, command: OutcomeCommand)
   const { zone } = scene.worker;
   const today = dayOf(tx.now, zone);
   const visit = await visitMeant(tx, person, zone);
-  if (!visit) return result(sentence("receipt.no.visit", named(person)));
+  if (!visit) return await noneYet(tx, person);
   const outcome = outcomeOf(command, today);
   const recorded = await recordOutcome(tx, actorOf(scene.asker), visit.id, outcome, "correct");
   if (!recorded.ok) return result(sentence("receipt.early", { ...named(person), when: momentOf(visit) }));
   return { ...said(person, visit, outcome), isChange: recorded.visit.version !== visit.version };
+}
+
+/** Nothing was to happen before today is over. */
+async function noneYet(tx: Tx, person: Person): Promise<LineResult> {
+  const [next] = await visitsAheadOf(tx, person.id);
+  const who = named(person);
+  return result(next ? sentence("receipt.early", { ...who, when: momentOf(next) }) : sentence("receipt.no.visit", who));
 }
 
 /** The last that has begun today; before any has, the next one, for doctors are early; without one today, the last before. */

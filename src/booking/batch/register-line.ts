@@ -12,6 +12,7 @@ import type { Tx } from "../../store/engine.ts";
 import { registerPatient } from "../../store/patient-records.ts";
 import { linkPatient } from "../../store/patients.ts";
 import { locationById } from "../../store/places.ts";
+import { writeTask } from "../../store/tasks.ts";
 import { givePatient } from "../../store/workers.ts";
 import { actorOf } from "../asker.ts";
 import { withPatientCode } from "../codes.ts";
@@ -25,19 +26,20 @@ type RegisterCommand = Extract<WorkerCommand, { readonly kind: "register" }>;
 export async function registerLine(tx: Tx, scene: Scene, command: RegisterCommand): Promise<LineResult> {
   const { person } = command;
   const phone = await phoneOf(tx, scene, person);
-  if (phone === "bad") return result(sentence("receipt.phone", { called: person.name }));
+  if (phone === "bad") return result(sentence("receipt.phone", { called: person.name ?? "" }));
   const alike = command.isOther ? null : await mostAlike(tx, scene, person, phone);
   const known = alike ? await personOf(tx, alike.id) : null;
   if (alike && known) {
     const who = described(known, tx.now, scene.worker.zone);
     const line = alike.isSame
       ? sentence("receipt.known", who)
-      : sentence("receipt.alike", { ...who, called: person.name });
+      : sentence("receipt.alike", { ...who, called: person.name ?? "" });
     const other = { label: sentence("receipt.other"), command: { ...command, isOther: true } as const };
     return instead(line, line, [other]);
   }
   const id = await registered(tx, scene, person);
   if (phone !== null) await linked(tx, scene, id, phone);
+  if (person.name === null) await askForName(tx, scene, id);
   const made = await personOf(tx, id);
   invariant(made, `patient ${id} was just registered`);
   return result(sentence("receipt.new", described(made, tx.now, scene.worker.zone)), { isChange: true });
@@ -54,12 +56,12 @@ async function phoneOf(tx: Tx, { worker, asker }: Scene, { phone }: NewPerson): 
 }
 
 async function registered(tx: Tx, { worker, asker }: Scene, person: NewPerson): Promise<number> {
-  const { name, age, gender, village } = person;
-  const thisYear = Number(localParts(tx.now, worker.zone).day.slice(0, 4));
+  const { name, gender, village } = person;
+  const nickname = name === null ? null : nicknameOf(name);
   const { id } = await withPatientCode(tx, (code) =>
     registerPatient(tx, {
-      ...{ code, name, nickname: nicknameOf(name), gender, locationId: worker.locationId },
-      yearOfBirth: age === null ? null : thisYear - age,
+      ...{ code, name, nickname, gender, locationId: worker.locationId },
+      yearOfBirth: yearOfBirth(person, tx.now, worker.zone),
       village: village === null ? null : villageKey(village),
     }),
   );
@@ -67,6 +69,18 @@ async function registered(tx: Tx, { worker, asker }: Scene, person: NewPerson): 
   const entry = { act: "register", entity: "patient", entityId: id, version: null, detail: null } as const;
   await writeAudit(tx, { actor: actorOf(asker), ...entry });
   return id;
+}
+
+function yearOfBirth({ age, yearOfBirth: year }: NewPerson, now: number, zone: string): number | null {
+  if (year !== undefined) return year;
+  return age === null ? null : Number(localParts(now, zone).day.slice(0, 4)) - age;
+}
+
+/** By call no name was asked: somebody at the clinic completes it (DESIGN 6.3). */
+async function askForName(tx: Tx, { worker, asker }: Scene, patientId: number): Promise<void> {
+  const { contactId } = asker;
+  const { locationId } = worker;
+  await writeTask(tx, { kind: "name.missing", reason: "registered by call", patientId, locationId, contactId });
 }
 
 async function linked(tx: Tx, { worker, asker }: Scene, patientId: number, phone: Phone): Promise<void> {

@@ -2,7 +2,8 @@ import type { Answer, Ask } from "../../core/effects.ts";
 import { firstName } from "../../core/latin.ts";
 import { type LineResult, laidOut, OPEN_MS } from "../../core/receipt.ts";
 import { sentence } from "../../core/sentence.ts";
-import { COMMANDS_MAX, isPrivate, type WorkerLine, weightOf } from "../../core/worker-command.ts";
+import { COMMANDS_MAX, isPrivate, type WorkerLine, type WorkerText, weightOf } from "../../core/worker-command.ts";
+import { canBeOffered } from "../../core/worker-receipt.ts";
 import type { Tx } from "../../store/engine.ts";
 import { inSavepoint } from "../../store/savepoint.ts";
 import { writeTask } from "../../store/tasks.ts";
@@ -16,31 +17,35 @@ import { result, type Scene } from "./scene.ts";
 const OVER_UNITS = 20;
 
 /**
- * Carries out a worker's lines, at most ten, each in a savepoint of its own: whatever becomes of one, the others stand. Her
- * number, her PIN and who is hers are read in this transaction.
+ * Carries out the lines of a worker's texts, at most ten, each in a savepoint of its own: whatever becomes of one, the others
+ * stand. Her number, her PIN and who is hers are read in this transaction.
  */
 export async function runBatch(
   tx: Tx,
   asker: Asker,
-  { lines, until, room, offers }: Extract<Ask, { readonly type: "runBatch" }>,
+  { texts, room, offers }: Extract<Ask, { readonly type: "runBatch" }>,
 ): Promise<Answer> {
   const worker = await workerOf(tx, asker.contactId);
   if (!worker) return { type: "worker.none" };
   if (worker.lockedAt !== null) return { type: "worker.locked" };
-  if (until !== null && tx.now >= until) return { type: "batch.old" };
-  // Those beyond are named in a line of their own.
-  const run = lines.slice(0, lines.length > COMMANDS_MAX ? Math.min(COMMANDS_MAX, room - 1) : COMMANDS_MAX);
+  const isOpen = ({ until }: WorkerText) => until === null || tx.now < until;
+  const lines = texts.filter(isOpen).flatMap((one) => one.lines);
+  const old = texts.filter((one) => !isOpen(one)).flatMap((one) => one.lines);
+  if (lines.length === 0) return { type: "batch.old" };
+  // Those beyond, and those that are too old, are named in a line of their own.
+  const isAll = old.length === 0 && lines.length <= COMMANDS_MAX;
+  const run = lines.slice(0, isAll ? COMMANDS_MAX : Math.min(COMMANDS_MAX, room - 1));
   if (isPrivate(run) && (await pinNeeded(tx, worker, weightOf(run)))) {
-    return { type: "batch.pin", workerId: worker.id, until: until ?? tx.now + OPEN_MS };
+    return { type: "batch.pin", workerId: worker.id, until: tx.now + OPEN_MS };
   }
   const scene = { asker: { ...asker, workerId: worker.id }, worker };
   const results: LineResult[] = [];
   for (const [at, line] of run.entries()) results.push(await alone(tx, scene, line, at + 1));
   await noteActs(tx, worker.id, done(run, results));
-  const all = [...results, ...over(lines.slice(run.length))];
-  // By call nothing is offered: the receipt comes by text, and what it asks is not what the call asks.
-  const kept =
-    offers && asker.spoken === undefined ? all : all.map((one) => ({ ...one, alternatives: [], line: one.alone }));
+  const all = [...results, ...over([...old, ...lines.slice(run.length)])];
+  // Of several lines a call offers nothing: they come by text, and what that asks is not what the call asks.
+  const isOffering = offers && (asker.spoken === undefined || canBeOffered(all));
+  const kept = isOffering ? all : all.map((one) => ({ ...one, alternatives: [], line: one.alone }));
   const receipt = laidOut(kept, room, (count) => sentence("receipt.more", { count: String(count) }));
   return { type: "batch.done", receipt, until: tx.now + OPEN_MS };
 }
@@ -63,7 +68,7 @@ function done(run: readonly WorkerLine[], results: readonly LineResult[]) {
   return weightOf(run.filter((_, at) => results[at]?.isChange));
 }
 
-/** Lines beyond the tenth, by the code or first name of each. */
+/** Lines that were not carried out, by the code or first name of each. */
 function over(lines: readonly WorkerLine[]): readonly LineResult[] {
   const names = lines.map(nameOf);
   const fitting = names.filter((_, at) => names.slice(0, at + 1).join(" ").length <= OVER_UNITS);
@@ -77,7 +82,7 @@ function nameOf(line: WorkerLine): string {
   if (code !== null) return code;
   if (line.is === "refused") return `#${line.line}`;
   const { command } = line;
-  return command.kind === "register" ? firstName(command.person.name).slice(0, 8) : command.kind;
+  return command.kind === "register" ? firstName(command.person.name ?? "").slice(0, 8) : command.kind;
 }
 
 /** The patient's code as she typed it. */

@@ -5,6 +5,7 @@ import type { WorkerCommand, WorkerLine } from "../../core/worker-command.ts";
 import type { Tx } from "../../store/engine.ts";
 import { bookLine } from "./book-line.ts";
 import { cancelLine } from "./cancel-line.ts";
+import { handLine } from "./hand-line.ts";
 import { dueLine, findLine, listLine } from "./list-lines.ts";
 import { moveLine } from "./move-line.ts";
 import { outcomeLine } from "./outcome-line.ts";
@@ -38,6 +39,8 @@ async function runCommand(tx: Tx, scene: Scene, command: Runnable): Promise<Line
       return await listLine(tx, scene, command);
     case "find":
       return await findLine(tx, scene, command);
+    case "hand":
+      return await handLine(tx, scene, command);
     default:
       return await dueLine(tx, scene);
   }
@@ -45,6 +48,7 @@ async function runCommand(tx: Tx, scene: Scene, command: Runnable): Promise<Line
 
 function refused({ why, code, line }: Extract<WorkerLine, { readonly is: "refused" }>): LineResult {
   if (why === "no.name") return result(sentence("receipt.no.name", { count: String(line) }));
+  if (why === "no.workers") return result(sentence("receipt.no.workers", { count: String(line) }));
   if (code === null) return result(sentence("receipt.no.code", { count: String(line) }));
   return result(sentence("receipt.day", { code }));
 }

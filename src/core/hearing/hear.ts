@@ -6,6 +6,8 @@ import type { HeardOption, Listening } from "./listening.ts";
 import { body, codeMeaning, nameMeaning, pinMeaning, yearMeaning } from "./pieces.ts";
 import { cleaned, joined, type Token, tokensOf } from "./plain.ts";
 import { readingOf } from "./reading.ts";
+import { personIn } from "./worker/person.ts";
+import { lineOf } from "./worker/words.ts";
 
 /**
  * What one text means to the open question. Digits, labels, commands and answers count only as the whole message and
@@ -22,7 +24,7 @@ function meaningOf(own: string, tokens: readonly Token[], listening: Listening):
   const { options, takes, lexicons } = listening;
   const asksBack = /[?؟？]/.test(own);
   // Sita and Saba are names before they are six and seven.
-  const digit = digitMeaning(withoutSender(own, tokens, lexicons), lexicons, options, !takes.includes("name"));
+  const digit = digitMeaning(withoutSender(own, tokens, lexicons), lexicons, options, !takesName(takes));
   if (digit) return asksBack && digit.kind === "visit.key" ? { kind: "unclear", blanks: {} } : digit;
   const several = takes.includes("several") ? severalMeaning(tokens, options) : null;
   if (several) return several;
@@ -35,25 +37,38 @@ function meaningOf(own: string, tokens: readonly Token[], listening: Listening):
     (takes.includes("pin") ? pinMeaning(tokens) : null) ??
     (takes.includes("code") ? codeMeaning(tokens) : null) ??
     (takes.includes("year") ? yearMeaning(tokens, listening.today) : null) ??
-    (takes.includes("name") ? named(own, message, tokens, listening) : null) ??
+    (takesName(takes) ? named(own, message, tokens, listening) : null) ??
     readMeaning(tokens, listening)
   );
+}
+
+function takesName(takes: Listening["takes"]): boolean {
+  return takes.includes("name") || takes.includes("person");
 }
 
 /** A name may be made of any words, so there a command is one word; a question about stopping is no order to stop. */
 function isTaken(exact: Meaning, takes: Listening["takes"], tokens: readonly Token[], asksBack: boolean): boolean {
   if (exact.kind === "option") return true;
-  if (takes.includes("name") && tokens.length > 1) return false;
+  if (takesName(takes) && tokens.length > 1) return false;
   return !asksBack || exact.kind !== "command" || exact.command === "menu" || exact.command === "back";
 }
 
+/** A name, or where more is taken a person in one line, as a worker's NEW has it. */
+function named(own: string, message: string, tokens: readonly Token[], listening: Listening): Meaning | null {
+  const { lexicons, all, takes } = listening;
+  if (isOnlyEmergency(tokens, listening)) return { kind: "unclear", blanks: {} };
+  const none = noName(message, lexicons);
+  if (none || takes.includes("name")) return none ?? nameMeaning(own, lexicons);
+  const line = lineOf(own.replaceAll("\n", ", "));
+  const person = personIn(line, line.words, all);
+  return person === null ? null : { kind: "person", person };
+}
+
 /** Whoever writes of nothing but an emergency where a name is asked for says no name. */
-function named(own: string, message: string, tokens: readonly Token[], { lexicons, all }: Listening): Meaning | null {
-  const isNothingElse = [lexicons, ...all.map((one) => [one])].some(
+function isOnlyEmergency(tokens: readonly Token[], { lexicons, all }: Listening): boolean {
+  return [lexicons, ...all.map((one) => [one])].some(
     (known) => isEmergency(tokens, known) && tokens.every((token) => "word" in token && isListed(token.word, known)),
   );
-  if (isNothingElse) return { kind: "unclear", blanks: {} };
-  return noName(message, lexicons) ?? nameMeaning(own, lexicons);
 }
 
 function readMeaning(tokens: readonly Token[], listening: Listening): Meaning {

@@ -90,6 +90,9 @@ test("what she did is taken back by 8, 6 and 7, in her name", async () => {
 test("seen and missed take each other back", async () => {
   const { texts, patients, pass } = await workersWorld();
   const code = patients[0]?.code;
+  const tomorrow = patients[1]?.code;
+  await texts(`B ${tomorrow} eye tue 11:00`);
+  expect(await texts(`SAW ${tomorrow}`)).toEqual([`${tomorrow} Baldev not yet Tue 3 Mar 11:00`]);
   await texts(`B ${code} eye today 11:00`);
   expect(await texts(`MISSED ${code}`)).toEqual([`${code} Asha not yet Mon 2 Mar 11:00`]);
   pass(5 * 60);
@@ -154,6 +157,12 @@ test("whoever is like somebody known is shown before she is registered", async (
   expect((await texts("1"))[0]).toMatch(/^\d{6} Aasha Devi 36 Badson new$/);
   expect(count()).toBe(Number(before) + 1);
   expect((await texts("NEW Asha Devi 60 F Bhadson"))[0]).toMatch(/ new$/);
+  // Another second name, or none, is no other person: of her age, in her village or at her number.
+  expect((await texts("NEW Ashaa Rani 35 F Bhadson"))[0]).toMatch(/^Ashaa: like \d{6} Aa?sha Devi 3[46]/);
+  expect((await texts("NEW Asha Rani 33 F 98123 45678"))[0]).toMatch(/^Asha: like/);
+  expect((await texts("NEW Asha Rani 35 M Bhadson"))[0]).toMatch(/ new$/);
+  expect((await texts("NEW Asha Rani 39 F Bhadson"))[0]).toMatch(/ new$/);
+  expect((await texts("NEW Asha Rani 34 F Amloh"))[0]).toMatch(/ new$/);
 });
 
 test("a covert patient is her code alone", async () => {

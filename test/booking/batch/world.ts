@@ -83,6 +83,7 @@ export async function populated(
     make,
     clinic,
     eyeSlots,
+    enrolled,
     sunita,
     meena,
     patients,
@@ -120,8 +121,8 @@ function talkers(
   const runs = (...commands: readonly WorkerCommand[]) =>
     database.run((tx) =>
       runBatch(tx, asker(sunita.contactId, clinicId), {
-        ...{ type: "runBatch", until: null, room: LINES_MAX, offers: true },
-        lines: commands.map((command) => ({ is: "command", command })),
+        ...{ type: "runBatch", room: LINES_MAX, offers: true },
+        texts: [{ lines: commands.map((command) => ({ is: "command", command })), until: null }],
       }),
     );
   /** Every live visit: whose, and when. */

@@ -52,6 +52,10 @@ function line({ meaning, emergency }: Heard): string {
       return `command ${meaning.command}${sign}`;
     case "name":
       return `name ${meaning.name}${sign}`;
+    case "person": {
+      const { name, age, gender, village, phone } = meaning.person;
+      return `person ${[name, age, gender, village, phone].map((part) => part ?? "_").join(", ")}${sign}`;
+    }
     case "pin":
       return `pin ${meaning.digits}`;
     case "year":

@@ -106,3 +106,19 @@ test("nothing but an emergency is no name", () => {
   for (const text of ["labour pain", "my son snake bite", "saap ne kata", "behosh ho gaya"])
     expect(heard("en", text, { takes: ["name"] }), text).toBe("unclear !");
 });
+
+test("a person is one line, in any order that leaves no doubt", () => {
+  const options = [{ digit: 9, value: "leave", label: "Not now", hears: "no" }] as const;
+  const registered = (tag: string, text: string) => heard(tag, text, { takes: ["person"], options });
+  expect(registered("en", "Asha Devi 34 F Bhadson 98123 45678")).toBe(
+    "person Asha Devi, 34, female, Bhadson, 9812345678",
+  );
+  expect(registered("en", "Asha Devi\n34 f\nBhadson")).toBe("person Asha Devi, 34, female, Bhadson, _");
+  expect(registered("hi", "आशा देवी 34 महिला गांव भादसों")).toBe("person आशा देवी, 34, female, भादसों, _");
+  expect(registered("sw", "Juma, 6, mwanaume, Kibera")).toBe("person Juma, 6, male, Kibera, _");
+  expect(registered("en", "Asha")).toBe("person Asha, _, _, _, _");
+  expect(registered("en", "9")).toBe("option leave");
+  expect(registered("en", "34")).toBe("unclear");
+  expect(registered("en", "snake bite")).toBe("unclear !");
+  expect(registered("en", "menu")).toBe("command menu");
+});

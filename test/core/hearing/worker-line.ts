@@ -26,6 +26,8 @@ function commandOf(command: WorkerCommand): string {
       return `saw ${command.code}${command.againInDays === null ? "" : ` +${command.againInDays}`}`;
     case "missed":
       return `missed ${command.code}`;
+    case "hand":
+      return ["hand", ...command.names, ...command.codes].join(" ").toLowerCase();
     case "due":
     case "help":
       return command.kind;

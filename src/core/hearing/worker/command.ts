@@ -5,9 +5,9 @@ import { type Item, itemsOf, numberAt, senseAt } from "../items.ts";
 import type { Listening } from "../listening.ts";
 import { readingOf } from "../reading.ts";
 import { personIn } from "./person.ts";
-import type { Segment } from "./segments.ts";
+import { isFiller, type Segment } from "./segments.ts";
 import { firstOf, type SaidVerb } from "./verbs.ts";
-import { plainOf, type Word } from "./words.ts";
+import { digitsOf, plainOf, type Word } from "./words.ts";
 
 /** What is asked for beside a code: the wish and how many days it names, or why it cannot be meant. */
 export type ReadWish = { readonly wish: Blanks; readonly days: number } | { readonly why: LineRefusal };
@@ -15,6 +15,8 @@ export type ReadWish = { readonly wish: Blanks; readonly days: number } | { read
 /** Longest that a doctor asks somebody to stay away. */
 const AGAIN_MAX_DAYS = 366;
 const FIND_WORDS_MAX = 3;
+/** Two workers and a village, each of up to three words. */
+const HAND_WORDS_MAX = 9;
 
 /** When and with whom, in the words of one line. */
 export function wishIn(words: readonly Word[], { lexicons, today, dayOrder }: Listening): ReadWish {
@@ -77,6 +79,10 @@ export function commandsOf(
       return codes.length === 0
         ? [command({ kind: "list", code: null })]
         : codes.map((code) => command({ kind: "list", code }));
+    case "hand": {
+      const names = namesAmong(rest, listening).map((word) => digitsOf(word) ?? text.text.slice(word.from, word.to));
+      return [names.length < 2 ? refused("no.workers", null) : command({ kind: "hand", names, codes })];
+    }
     case "due":
     case "help":
       return [command({ kind: said.verb })];
@@ -98,6 +104,13 @@ export function commandsOf(
       });
     }
   }
+}
+
+/** Words that may be names of workers or of a village, or a telephone number. */
+export function namesAmong(words: readonly Word[], { all }: Pick<Listening, "all">): readonly Word[] {
+  return words
+    .filter((word) => !isFiller(word, all) && !all.some(({ worker }) => worker.besidePerson.has(plainOf(word))))
+    .slice(0, HAND_WORDS_MAX);
 }
 
 /** "2w", "in 10 days", "9/12": days until the patient is wanted again; null if nothing is said. */

@@ -3,7 +3,7 @@ import { isListed } from "../items.ts";
 import type { Listening } from "../listening.ts";
 import { body } from "../pieces.ts";
 import { cleaned } from "../plain.ts";
-import { commandsOf, type ReadWish, wishIn } from "./command.ts";
+import { commandsOf, namesAmong, type ReadWish, wishIn } from "./command.ts";
 import { headed, isFiller, type Segment, segmentsOf } from "./segments.ts";
 import { NEED_CODE, type SaidVerb } from "./verbs.ts";
 import { lineOf, plainOf, type Word } from "./words.ts";
@@ -35,7 +35,7 @@ export function hearWorker(text: string, listening: Listening): readonly WorkerL
   const isSilent = (words: readonly Word[]) => !saysSomething(wishIn(words, heard));
   const isGreeting = (words: readonly Word[]) => words.length <= GREETING_MAX && isSilent(words);
   const said = own.split(/[\n;|]+/).flatMap((line) => segmentsOf(lineOf(line), all, isGreeting));
-  const segments = begun(said, heard, isSilent);
+  const segments = gathered(begun(said, heard, isSilent));
   const first = segments.find(({ verb }) => verb !== null);
   if (!first?.verb || !isMeant(first, first.verb, segments, heard)) return null;
   const lines: WorkerLine[] = [];
@@ -50,6 +50,18 @@ export function hearWorker(text: string, listening: Listening): readonly WorkerL
   // "X 482136, ?" cancels and asks nothing.
   const acting = lines.filter((line) => line.is === "refused" || line.command.kind !== "help");
   return acting.length > 0 ? acting : lines.length > 0 ? lines.slice(0, 1) : null;
+}
+
+/** Codes on the lines below a hand-over are the patients it is about: without them it would be about all. */
+function gathered(segments: readonly Segment[]): readonly Segment[] {
+  const gathered: Segment[] = [];
+  for (const segment of segments) {
+    const last = gathered.at(-1);
+    if (last?.verb?.verb === "hand" && segment.verb === null && segment.codes.length > 0) {
+      gathered[gathered.length - 1] = { ...last, codes: [...last.codes, ...segment.codes] };
+    } else gathered.push(segment);
+  }
+  return gathered;
 }
 
 /**
@@ -120,6 +132,12 @@ function isMeant(first: Segment, verb: SaidVerb, segments: readonly Segment[], {
       return said.length > 0 && !isAllListed;
     case "find":
       return said.length > 0 && (verb.isLetter || !isAllListed);
+    case "hand": {
+      const names = namesAmong(first.rest, { all });
+      const unlisted = names.filter((word) => !isListed(plainOf(word), lexicons));
+      // "Hand pain" is a complaint.
+      return names.length >= 2 && unlisted.length >= (verb.isLetter ? 1 : 2);
+    }
     default:
       return verb.isLetter && said.length > 0;
   }

@@ -60,7 +60,11 @@ function taken(line: Line, at: number, drafts: Draft[], lexicons: readonly Lexic
     draft.rest.push(...words.slice(at, at + 1));
     return 1;
   }
-  const isNext = draft.codes.length > 0 && (draft.isBehind || draft.rest.some((word) => !isFiller(word, lexicons)));
+  // A hand-over names its workers once, for all the codes behind them.
+  const isNext =
+    draft.verb?.verb !== "hand" &&
+    draft.codes.length > 0 &&
+    (draft.isBehind || draft.rest.some((word) => !isFiller(word, lexicons)));
   (isNext ? begun(drafts) : draft).codes.push(...codes.codes);
   return codes.length;
 }
@@ -113,7 +117,7 @@ export function headed(segment: Segment, lexicons: readonly Lexicon[]): Segment 
 
 /** Numbers in a registration are an age and a telephone; what is sought is a name. */
 function takesCodes({ verb }: Draft): boolean {
-  return verb === null || NEED_CODE.has(verb.verb) || verb.verb === "list";
+  return verb === null || NEED_CODE.has(verb.verb) || verb.verb === "list" || verb.verb === "hand";
 }
 
 function isEmpty({ codes, rest }: Draft): boolean {

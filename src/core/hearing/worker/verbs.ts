@@ -12,6 +12,7 @@ export const NEED_CODE: ReadonlySet<WorkerVerb> = new Set(["book", "move", "canc
 const LETTERS: ReadonlyMap<string, WorkerVerb> = new Map([
   ...([["b", "book"] as const, ["m", "move"] as const, ["x", "cancel"] as const] as const),
   ...([["l", "list"] as const, ["f", "find"] as const, ["?", "help"] as const] as const),
+  ["h", "hand"],
 ]);
 
 /** Words of the longest verb. */
