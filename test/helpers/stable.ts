@@ -61,7 +61,11 @@ export async function stableDatabase(now = MONDAY_8): Promise<TestDatabase> {
   const clock = { now };
   const faults: unknown[] = [];
   const engine = engineOn(connections, { clock: () => clock.now, onFault: (error) => faults.push(error) });
+  let isGiven = false;
   const close = async () => {
+    // Given back twice it would be two tests' at once.
+    if (isGiven) return;
+    isGiven = true;
     await engine.close();
     stable.give(connections);
   };
