@@ -17,10 +17,8 @@ const DONE: ReadonlySet<SentenceKey> = new Set([
 ]);
 const NONE: ReadonlySet<SentenceKey> = new Set(["receipt.none.list", "receipt.none.due", "receipt.no.visit"]);
 
-/** Lines of a list, and people: a call says no names, and a day alone tells nothing. */
-const LISTED: ReadonlySet<SentenceKey> = new Set([
-  ...(["receipt.for.visit", "receipt.missed", "receipt.due", "receipt.person"] as const),
-]);
+/** Lines of what is due, and people: a call says no names, and a day alone tells nothing. */
+const LISTED: ReadonlySet<SentenceKey> = new Set(["receipt.missed", "receipt.due", "receipt.person"]);
 
 /**
  * What a call says of a receipt, whose names no recorded voice can say: what was done and when, or that it was not, and that
@@ -55,6 +53,7 @@ function lineSaid(line: Sentence, isChange: boolean): readonly Tell[] {
       return [say("worker.said.meant")];
     case "receipt.pay":
       return [say("pay.title", { fee: line.with.fee, until: line.with.before })];
+    case "receipt.for.visit":
     case "receipt.time":
     case "receipt.more":
     case "receipt.over":

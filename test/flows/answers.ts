@@ -291,7 +291,12 @@ const some: { readonly [T in Ask["type"]]: (ask: AskOf<T>) => readonly Answer[] 
   ],
 };
 
-/** Every shape of answer the use cases may give to an ask; the most usual first. */
+const known = new Map<string, readonly Answer[]>();
+
+/** Every shape of answer the use cases may give to an ask; the most usual first. Made once: a walk asks a hundred thousand times. */
 export function answersTo(ask: Ask): readonly Answer[] {
-  return (some[ask.type] as (of: Ask) => readonly Answer[])(ask);
+  const key = JSON.stringify(ask);
+  const answers = known.get(key) ?? (some[ask.type] as (of: Ask) => readonly Answer[])(ask);
+  known.set(key, answers);
+  return answers;
 }

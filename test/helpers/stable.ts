@@ -13,6 +13,8 @@ export type Stable = {
 
 /** The version of what is kept in memory of clinics: it goes on counting, or memory would be taken for what it is not. */
 const COUNTED = "name = 'directory'";
+/** The last number of each table; every insert writes it. */
+const COUNTERS = "sqlite_sequence";
 
 /**
  * Opening an encrypted database, closing it and compiling its statements was a third of the time of a transcript (measured),
@@ -59,7 +61,11 @@ export async function stableDatabase(now = MONDAY_8): Promise<TestDatabase> {
   const clock = { now };
   const faults: unknown[] = [];
   const engine = engineOn(connections, { clock: () => clock.now, onFault: (error) => faults.push(error) });
+  let isGiven = false;
   const close = async () => {
+    // Given back twice it would be two tests' at once.
+    if (isGiven) return;
+    isGiven = true;
     await engine.close();
     stable.give(connections);
   };
@@ -75,8 +81,8 @@ function closed({ raw, read }: Connections): void {
 function restorer(raw: Database.Database, template: string): () => boolean {
   raw.exec(`attach '${template}' as template key "x'${KEY}'"`);
   const version = (schema: string) => raw.pragma(`${schema}.schema_version`, { simple: true });
-  const tables = raw.prepare("select name from template.sqlite_master where type = 'table'").pluck().all();
-  const each = tables.map((table) => {
+  const names = raw.prepare("select name from template.sqlite_master where type = 'table'").pluck().all();
+  const part = (table: string) => {
     const [own, known] = [`main."${table}"`, `template."${table}"`];
     const rows = table === "facts" ? `where not ${COUNTED}` : "";
     // To empty an empty table is to write a page of it and one of each of its indexes.
@@ -84,14 +90,24 @@ function restorer(raw: Database.Database, template: string): () => boolean {
       or (select count(*) from ${own}) <> (select count(*) from ${known})`);
     const empty = raw.prepare(`delete from ${own} ${rows}`);
     const fill = raw.prepare(`insert into ${own} select * from ${known} ${rows}`);
-    return { differs: differs.pluck(), empty, fill };
-  });
+    const isChanged = () => differs.pluck().get() === 1;
+    return { isChanged, empty, fill };
+  };
+  const tables = names.map(String).filter((name) => name !== COUNTERS);
+  const each = tables.map(part);
+  const counters = part(COUNTERS);
   const restored = raw.transaction(() => {
-    const changed = each.filter(({ differs }) => differs.get() === 1);
-    for (const { empty, fill } of changed) {
-      empty.run();
-      fill.run();
+    // What is emptied may by its triggers write to a table that was as it should be.
+    for (let left = each.filter(({ isChanged }) => isChanged()); left.length > 0; ) {
+      for (const { empty, fill } of left) {
+        empty.run();
+        fill.run();
+      }
+      left = each.filter(({ isChanged }) => isChanged());
     }
+    if (!counters.isChanged()) return;
+    counters.empty.run();
+    counters.fill.run();
   });
   return () => {
     if (version("main") !== version("template")) return false;

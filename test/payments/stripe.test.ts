@@ -1,10 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { maySend } from "../../src/booking/may-send.ts";
 import { claimAsking } from "../../src/booking/payments/ask-provider.ts";
 import { chargeByReference, giveBackNow } from "../../src/booking/payments/by-staff.ts";
 import { stripe } from "../../src/payments/stripe/stripe.ts";
-import { messageById } from "../../src/store/outbox.ts";
-import { linkPatient } from "../../src/store/patients.ts";
 import { as } from "../helpers/booking.ts";
 import { publicUrl } from "../http/gateway.ts";
 import { arriving } from "./chance.ts";
@@ -46,30 +43,6 @@ describe("a link", () => {
     await arrives();
     expect([states(), ledger(), said()]).toEqual([["booked"], ["paid 20000"], ["pay.link", "pay.done"]]);
     expect((await opens()).status).toBe(410);
-  });
-
-  it("goes to whoever says that she will pay, at once at any hour, whoever booked", async () => {
-    const { anaBooks, benAsks, benContact, anaContact, ana, drain, run, engine, pluck, fake, arrives, said } =
-      await world();
-    engine.raw.exec("update locations set quiet_from = '07:00', quiet_to = '06:00'");
-    const { id: visitId } = await anaBooks(3);
-    await run((tx) => linkPatient(tx, benContact, ana));
-    await benAsks({ type: "startPayment", visitId, way: "stripe" });
-    await drain();
-    expect([pluck("select contact_id from messages"), said()]).toEqual([[benContact], ["pay.link"]]);
-    const mayGo = (id: number) =>
-      run(async (tx) => {
-        const message = await messageById(tx, id);
-        return message && (await maySend(tx, message));
-      });
-    expect(await mayGo(1)).toEqual({ may: "go" });
-    fake.pays();
-    await arrives();
-    expect([pluck("select contact_id from messages order by id"), said()]).toEqual([
-      [benContact, anaContact, benContact],
-      ["pay.link", "pay.done", "pay.thanks"],
-    ]);
-    expect([await mayGo(2), await mayGo(3)]).toEqual([{ may: "go" }, { may: "go" }]);
   });
 
   it("keeps the seat for 15 minutes from the booking, is never longer open, and is closed with the hold", async () => {

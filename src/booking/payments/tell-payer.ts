@@ -31,7 +31,7 @@ export async function tellDue(tx: Tx, row: Appointment, workerContactId: number)
   const due = await stillDue(tx, row);
   // It was her worker who began it, perhaps at night.
   const content = (visit: Visit) => [sayVisit(visit), say("pay.title", due), say("pay.keys")];
-  await tell(tx, row, "unpaid", content, PRIORITY.notice);
+  await tell(tx, row, "unpaid", content, "news");
 }
 
 /** Says that an attempt came to nothing, while there is still time for another. */
@@ -43,7 +43,9 @@ export async function tellNotPaid(tx: Tx, row: Appointment): Promise<void> {
 export async function tellLink(tx: Tx, row: Appointment, link: string, payerPhone: string | null): Promise<void> {
   const payer = payerPhone === null ? await payerOf(tx, row) : await contactByPhone(tx, payerPhone);
   const due = await stillDue(tx, row);
-  if (payer) await tell(tx, { ...row, contactId: payer.id }, "link", () => [say("pay.link", { ...due, link })]);
+  // Whom a clinic has asked over REST has not asked for anything herself; whoever asked reads the link there too.
+  const is = payerPhone === null && row.contactId === null ? "news" : "answer";
+  if (payer) await tell(tx, { ...row, contactId: payer.id }, "link", () => [say("pay.link", { ...due, link })], is);
 }
 
 /**
@@ -54,7 +56,13 @@ export async function tellPaid(tx: Tx, row: Appointment, payerPhone: string, fee
   const payer = await contactByPhone(tx, payerPhone);
   if (!payer || payer.id === row.contactId || payer.id === (await payerOf(tx, { ...row, contactId: null }))?.id) return;
   await queueMessage(tx, {
-    ...{ contactId: payer.id, kind: "text", purpose: "paid", priority: await priorityOf(tx, row), visit: null },
+    ...{
+      contactId: payer.id,
+      kind: "text",
+      purpose: "paid",
+      priority: await priorityOf(tx, row, "answer"),
+      visit: null,
+    },
     ...{ content: [say("pay.thanks", { fee })], dueAt: tx.now, uselessAt: row.startAt },
   });
 }
@@ -102,8 +110,11 @@ async function toldOf(tx: Tx, { contactId, keyId, patientId }: Appointment): Pro
 /** She is waiting for it: a link that comes in the morning is over. What comes long after keeps to the hours of news. */
 const ANSWER_MS = 60 * 60_000;
 
-async function priorityOf(tx: Tx, { id }: Appointment): Promise<number> {
-  const charge = await chargeOf(tx, id);
+/** Whether she has done something herself that this answers. */
+type Kind = "answer" | "news";
+
+async function priorityOf(tx: Tx, { id }: Appointment, is: Kind): Promise<number> {
+  const charge = is === "answer" ? await chargeOf(tx, id) : undefined;
   return charge && tx.now - charge.createdAt < ANSWER_MS ? PRIORITY.answer : PRIORITY.notice;
 }
 
@@ -112,13 +123,13 @@ async function tell(
   row: Appointment,
   purpose: string,
   content: (visit: Visit) => readonly Tell[],
-  priority?: number,
+  is: Kind = row.contactId === null ? "news" : "answer",
 ): Promise<void> {
   const contactId = await toldOf(tx, row);
   if (contactId === null) return;
   const visit = await visitOf(tx, { contactId }, row.id);
   await queueMessage(tx, {
-    ...{ contactId, kind: "text", purpose, priority: priority ?? (await priorityOf(tx, row)), content: content(visit) },
+    ...{ contactId, kind: "text", purpose, priority: await priorityOf(tx, row, is), content: content(visit) },
     ...{ visit: { id: row.id, version: visit.version }, dueAt: tx.now, uselessAt: row.startAt },
   });
 }

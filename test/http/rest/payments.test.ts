@@ -3,6 +3,7 @@ import { claimAsking } from "../../../src/booking/payments/ask-provider.ts";
 import { cancelled, queried, requested } from "../../../src/booking/payments/asked.ts";
 import { endOverdue } from "../../../src/booking/payments/end-unpaid.ts";
 import { switchWays } from "../../../src/booking/payments/ways.ts";
+import { PRIORITY } from "../../../src/core/delivery.ts";
 import type { PayWay } from "../../../src/core/payment-provider.ts";
 import { newVoucher } from "../../../src/payments/voucher/codes.ts";
 import { breaches } from "../../../src/store/invariants.ts";
@@ -139,7 +140,7 @@ test("an attempt that is named is 402 once it has failed, with what is due and u
 });
 
 test("a link keeps the time for 15 minutes, is texted to the patient and read here", async () => {
-  const { books, asked, run, read, texts } = await paidAhead();
+  const { books, asked, run, read, texts, engine } = await paidAhead();
   const { body } = await books({ way: "stripe" });
   expect(body.payment.payBefore).toBe("2026-03-02T08:15:00+05:30");
   const { id, asking } = await asked();
@@ -150,6 +151,8 @@ test("a link keeps the time for 15 minutes, is texted to the patient and read he
   expect(attempt).toMatchObject({ way: "stripe", state: "offered" });
   expect(attempt.link).toMatch(/^https:\/\/sms\.example\.org\/pay\/\w{10}$/);
   expect(texts().join()).toContain(attempt.link);
+  // She has asked for nothing herself: it keeps to the hours of news, and to her opting out.
+  expect(engine.raw.prepare("select priority from messages").pluck().all()).toEqual([PRIORITY.notice]);
 });
 
 test("the stream tells each step of a fee, to those whose clinic it is at, and nothing about the patient", async () => {
