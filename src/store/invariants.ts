@@ -1,5 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
+import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
+import { invariant } from "../core/errors.ts";
 import type { Tx } from "./engine.ts";
+import { handWritten } from "./prepared.ts";
 import { LIVE, OCCUPYING } from "./states.ts";
 
 /** A rule of DESIGN 7 that does not hold; ids only. `slots.taken` is held to rule 1. */
@@ -121,15 +124,40 @@ export const WALK_START: Walk = { check: 0, afterId: 0, breaches: [] };
 export async function checkPiece(tx: Tx, walk: Walk): Promise<Walk | null> {
   const check = checks[walk.check];
   if (!check) return null;
-  const { rule, entity, broken } = check;
-  const piece = sql.raw(`(select * from ${entity} where id > ${walk.afterId} order by id limit ${PIECE})`);
-  const found = await tx.db.all<{ id: number }>(sql`select t.id from ${piece} t where ${broken}`);
-  const end = await tx.db.get<{ last: number | null; n: number }>(
-    sql`select max(t.id) as last, count(*) as n from ${piece} t`,
-  );
-  const breaches = found.map(({ id }) => ({ rule, entity, id }));
-  if (end.n < PIECE || end.last === null) return { check: walk.check + 1, afterId: 0, breaches };
-  return { check: walk.check, afterId: end.last, breaches };
+  const { rule, entity } = check;
+  const found = selectBroken(check)(tx).all(walk.afterId);
+  const [last, n] = selectEnd(entity)(tx).get(walk.afterId) ?? [null, 0];
+  const breaches = found.map(([id]) => ({ rule, entity, id }));
+  if (n < PIECE || last === null) return { check: walk.check + 1, afterId: 0, breaches };
+  return { check: walk.check, afterId: last, breaches };
+}
+
+const dialect = new SQLiteSyncDialect();
+
+/** The rows of one piece, after an id. */
+function pieceOf(entity: Check["entity"]): SQL {
+  return sql.raw(`(select * from ${entity} where id > ? order by id limit ${PIECE})`);
+}
+
+/** Compiled once: a walk has as many pieces as a database has rows, and compiling costs more than a small piece. */
+const selectBroken = remembered(({ entity, broken }: Check) => {
+  const source = dialect.sqlToQuery(sql`select t.id from ${pieceOf(entity)} t where ${broken}`);
+  invariant(source.params.length === 0, "a rule is text alone");
+  return handWritten<readonly [id: number]>(source.sql);
+});
+const selectEnd = remembered((entity: Check["entity"]) =>
+  handWritten<readonly [last: number | null, n: number]>(
+    dialect.sqlToQuery(sql`select max(t.id), count(*) from ${pieceOf(entity)} t`).sql,
+  ),
+);
+
+function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const value = known.get(key) ?? make(key);
+    known.set(key, value);
+    return value;
+  };
 }
 
 /** Every breach there is, in one go: for tests and small databases; elsewhere walk with `checkPiece`. */
