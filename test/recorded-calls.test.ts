@@ -29,7 +29,7 @@ async function start(): Promise<string> {
   for (const [at, { name }] of fixedRecordings(phrases, "sw").entries()) {
     writeFileSync(join(folder, `${name}.wav`), wav(0.5 + at / 1_000));
   }
-  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts", "serve", "web"], {
+  const child = spawn(process.execPath, ["dist/src/main.js", "serve", "web"], {
     env: {
       ...{ PATH: process.env["PATH"], GATEWAY_MODE: "demo", PORT: "0", PUBLIC_URL, TWILIO_AUTH_TOKEN: TOKEN },
       ...{ DATABASE_URL: `file:${file}`, DATABASE_KEY: "07".repeat(32), LOG_LEVEL: "info" },

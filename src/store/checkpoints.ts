@@ -53,6 +53,8 @@ export function startCheckpoints(
   thread.unref();
   return {
     stop: async () => {
+      // Nothing else may be left that keeps the process waiting for it.
+      thread.ref();
       thread.postMessage("stop");
       await ended;
     },

@@ -19,7 +19,7 @@ describe.skipIf(!hasBrowser)(inBrowser("the page of phones"), () => {
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     const environment = { PATH: process.env["PATH"], PORT: String(port), PUBLIC_URL: url, LOG_LEVEL: "silent" };
-    gateway = spawn(process.execPath, ["--import", "tsx", "src/main.ts", "start"], {
+    gateway = spawn(process.execPath, ["dist/src/main.js", "start"], {
       env: { ...environment, DATABASE_URL: `file:${join(folder, "gateway.db")}` },
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -8,7 +8,7 @@ const MINE = "+919812300055";
 
 /** Runs the terminal phone on lines typed in advance; gives its exit code and all it printed. */
 async function phone(address: string, lines: readonly string[]) {
-  const args = ["--import", "tsx", "src/simulator/terminal.ts", MINE, address];
+  const args = ["dist/src/simulator/terminal.js", MINE, address];
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.end(lines.map((line) => `${line}\n`).join(""));
   const [printed] = await Promise.all([text(child.stdout), once(child, "exit")]);
