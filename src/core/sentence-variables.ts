@@ -1,19 +1,60 @@
-/** Generated from locales/en/say.json by `npm run sentences`; do not edit. */
-export type SentenceVariables = {
-  "menu.title": never;
-  "menu.book": never;
-  "menu.visits": never;
-  "menu.language": never;
-  "menu.phone": never;
-  "language.title": never;
+/* Generated from locales/en/say.json by `npm run sentences`; do not edit. */
+
+// biome-ignore format: one key a line would be hundreds of lines
+type PlainSentence =
+  | "menu.title" | "menu.book" | "menu.visits" | "menu.language" | "menu.phone" | "language.title" | "language.done"
+  | "phone.stuck" | "care.title" | "care.more" | "find.other" | "find.more" | "find.taken" | "find.widened"
+  | "find.again" | "find.unknown" | "find.which" | "find.gone" | "find.none.doctor" | "narrow.title" | "narrow.day"
+  | "narrow.place" | "narrow.woman" | "narrow.doctor" | "narrow.language" | "narrow.day.title" | "narrow.place.title"
+  | "narrow.language.title" | "narrow.doctor.title" | "whom.title" | "whom.other" | "whom.name" | "whom.another"
+  | "whom.unknown" | "year.title" | "year.skip" | "year.skipped" | "booked.head" | "visit.keys"
+  | "visit.was.cancelled" | "visit.begun" | "refused.care" | "refused.overlap" | "limit.visits" | "limit.persons"
+  | "visits.none" | "visits.none.short" | "visits.which" | "visits.more" | "visits.unknown" | "move.head"
+  | "move.keys" | "move.kept" | "move.overlap" | "cancel.which" | "cancel.none" | "cancel.stop" | "cancel.keep"
+  | "cancel.kept" | "cancel.head" | "cancel.keys" | "confirm.head" | "confirm.keys" | "restore.head" | "restore.gone"
+  | "stop.whom" | "stop.all" | "stop.done" | "start.done" | "emergency.later" | "limit.texts" | "dialog.outdated"
+  | "dialog.old" | "unclear.name" | "unclear.year" | "unclear.blanks" | "unclear.choice" | "menu.easy" | "narrow.date"
+  | "narrow.date.title" | "whom.new" | "whom.code" | "whom.code.title" | "call.silence" | "call.wrong" | "call.next"
+  | "call.bye" | "call.proof" | "call.resume" | "call.resume.go" | "call.resume.new" | "call.other"
+  | "call.withheld.none" | "call.sorry" | "call.dropped" | "call.first" | "help.title" | "help.text" | "help.phone"
+  | "help.later" | "help.person" | "help.text.done" | "help.later.done" | "help.person.done" | "easy.on" | "easy.off"
+  | "call.wrong.number" | "problem.invalid-request" | "problem.slot-unavailable" | "problem.patient-busy"
+  | "problem.wrong-state" | "problem.hold-limit" | "problem.stale-version" | "problem.version-required"
+  | "problem.rate-limited" | "problem.temporarily-unavailable" | "problem.auth-required" | "problem.forbidden"
+  | "problem.https-required" | "problem.not-found" | "problem.method-not-allowed" | "problem.payload-too-large"
+  | "problem.unsupported-media-type" | "problem.idempotency-key-missing" | "problem.idempotency-key-reused"
+  | "problem.internal-error" | "push.reminder" | "push.booked" | "push.moved" | "push.cancelled" | "push.rebook"
+  | "push.coming" | "push.other" | "push.cannot" | "push.book" | "push.unneeded" | "push.not.me" | "push.who"
+  | "push.wrong" | "push.somebody" | "push.back" | "push.show" | "push.slept" | "push.declined" | "pay.later"
+  | "pay.keys" | "pay.part" | "pay.done" | "pay.gone" | "pay.late" | "pay.late.free" | "pay.late.keys"
+  | "pay.other.fee" | "pay.code.used" | "pay.code.currency" | "pay.mpesa" | "pay.voucher" | "pay.asked" | "pay.failed"
+  | "unclear.pin" | "pin.ask" | "pin.ask.worker" | "pin.by.call" | "pin.leave" | "pin.call.soon" | "pin.wrong"
+  | "pin.wrong.last" | "pin.delete" | "pin.new" | "pin.again" | "pin.set" | "pin.weak" | "pin.differs" | "pin.code"
+  | "pin.code.new" | "pin.code.wrong" | "pin.code.enough" | "worker.title" | "worker.pin" | "worker.own"
+  | "worker.left" | "worker.locked" | "find.plain" | "find.none.plain" | "whom.closed" | "stop.done.other"
+  | "people.entry" | "people.title" | "people.visits" | "people.privacy" | "people.pin" | "people.nickname"
+  | "people.whom" | "people.unknown" | "privacy.title" | "privacy.covert" | "privacy.neutral" | "privacy.overt"
+  | "privacy.set.covert" | "privacy.set.neutral" | "privacy.set.overt" | "nickname.title" | "nickname.taken"
+  | "receipt.for.morning" | "receipt.for.booked" | "receipt.for.moved" | "receipt.for.cancelled" | "receipt.for.again"
+  | "worker.help.book" | "worker.help.move" | "worker.help.cancel" | "worker.help.outcome" | "worker.help.list"
+  | "worker.help.find" | "worker.help.new" | "worker.help.after" | "worker.old" | "worker.texted" | "receipt.other"
+  | "receipt.none.list" | "receipt.none.found" | "receipt.none.due" | "pay.stripe" | "pay.link.asked"
+  | "pay.link.thanks" | "pay.link.over" | "problem.payment-failed" | "worker.book" | "worker.change" | "worker.list"
+  | "worker.outcome" | "worker.register" | "worker.more" | "worker.due" | "worker.commands" | "worker.back"
+  | "worker.code.ask" | "worker.day" | "worker.first" | "worker.new.day" | "worker.which" | "worker.move"
+  | "worker.cancel" | "worker.saw" | "worker.missed" | "worker.gender" | "worker.woman" | "worker.man"
+  | "worker.said.done" | "receipt.for.week" | "worker.hand" | "worker.hand.from" | "worker.hand.to"
+  | "worker.hand.which" | "worker.hand.all" | "worker.hand.village" | "worker.hand.code" | "worker.hand.where"
+  | "worker.help.hand" | "receipt.hand.back" | "worker.full" | "pin.call.enough" | "worker.said.instead"
+  | "worker.said.which" | "worker.said.meant" | "worker.said.none" | "worker.said.not" | "worker.person"
+  | "worker.said.back";
+
+/** The variables of each sentence; never, where it has none. */
+export type SentenceVariables = { [Key in PlainSentence]: never } & {
   "language.name": "language";
-  "language.done": never;
-  "phone.stuck": never;
   "phone.line": "clinic" | "phone";
   "phone.none": "clinic";
   care: "care";
-  "care.title": never;
-  "care.more": never;
   place: "clinic";
   doctor: "doctor";
   person: "name";
@@ -22,37 +63,9 @@ export type SentenceVariables = {
   "find.title.doctor": "doctor";
   "find.offer": "at";
   "find.offer.clinic": "at" | "clinic";
-  "find.other": never;
-  "find.more": never;
-  "find.taken": never;
-  "find.widened": never;
-  "find.again": never;
-  "find.unknown": never;
-  "find.which": never;
-  "find.gone": never;
   "find.none": "care";
-  "find.none.doctor": never;
-  "narrow.title": never;
-  "narrow.day": never;
-  "narrow.place": never;
-  "narrow.woman": never;
-  "narrow.doctor": never;
-  "narrow.language": never;
-  "narrow.day.title": never;
   "narrow.day.label": "day";
-  "narrow.place.title": never;
-  "narrow.language.title": never;
-  "narrow.doctor.title": never;
-  "whom.title": never;
-  "whom.other": never;
-  "whom.name": never;
-  "whom.another": never;
-  "whom.unknown": never;
-  "year.title": never;
-  "year.skip": never;
   "year.done": "code";
-  "year.skipped": never;
-  "booked.head": never;
   "visit.covert": "at" | "reference";
   "visit.overt": "at" | "clinic" | "doctor" | "reference";
   "visit.named": "name" | "at" | "clinic" | "reference";
@@ -60,205 +73,25 @@ export type SentenceVariables = {
   "visit.label": "at";
   "visit.label.named": "at" | "name";
   "visit.fee": "fee";
-  "visit.keys": never;
-  "visit.was.cancelled": never;
-  "visit.begun": never;
-  "refused.care": never;
-  "refused.overlap": never;
-  "limit.visits": never;
-  "limit.persons": never;
-  "visits.none": never;
-  "visits.none.short": never;
-  "visits.which": never;
-  "visits.more": never;
-  "visits.unknown": never;
-  "move.head": never;
-  "move.keys": never;
-  "move.kept": never;
-  "move.overlap": never;
-  "cancel.which": never;
-  "cancel.none": never;
-  "cancel.stop": never;
-  "cancel.keep": never;
-  "cancel.kept": never;
-  "cancel.head": never;
-  "cancel.keys": never;
-  "confirm.head": never;
-  "confirm.keys": never;
-  "restore.head": never;
-  "restore.gone": never;
-  "stop.whom": never;
-  "stop.all": never;
-  "stop.done": never;
   "stop.done.one": "name";
-  "start.done": never;
   "emergency.call": "phone";
-  "emergency.later": never;
-  "limit.texts": never;
-  "dialog.outdated": never;
-  "dialog.old": never;
   "unclear.read": "care";
-  "unclear.name": never;
-  "unclear.year": never;
-  "unclear.blanks": never;
-  "unclear.choice": never;
-  "menu.easy": never;
-  "narrow.date": never;
-  "narrow.date.title": never;
-  "whom.new": never;
-  "whom.code": never;
-  "whom.code.title": never;
-  "call.silence": never;
-  "call.wrong": never;
-  "call.next": never;
-  "call.bye": never;
-  "call.proof": never;
-  "call.resume": never;
-  "call.resume.go": never;
-  "call.resume.new": never;
-  "call.other": never;
   "call.withheld": "clinic" | "phone";
-  "call.withheld.none": never;
-  "call.sorry": never;
-  "call.dropped": never;
-  "call.first": never;
-  "help.title": never;
-  "help.text": never;
-  "help.phone": never;
-  "help.later": never;
-  "help.person": never;
-  "help.text.done": never;
-  "help.later.done": never;
-  "help.person.done": never;
-  "easy.on": never;
-  "easy.off": never;
-  "call.wrong.number": never;
-  "problem.invalid-request": never;
-  "problem.slot-unavailable": never;
-  "problem.patient-busy": never;
-  "problem.wrong-state": never;
-  "problem.hold-limit": never;
-  "problem.stale-version": never;
-  "problem.version-required": never;
-  "problem.rate-limited": never;
-  "problem.temporarily-unavailable": never;
-  "problem.auth-required": never;
-  "problem.forbidden": never;
-  "problem.https-required": never;
-  "problem.not-found": never;
-  "problem.method-not-allowed": never;
-  "problem.payload-too-large": never;
-  "problem.unsupported-media-type": never;
-  "problem.idempotency-key-missing": never;
-  "problem.idempotency-key-reused": never;
-  "problem.internal-error": never;
-  "push.reminder": never;
-  "push.booked": never;
-  "push.moved": never;
-  "push.cancelled": never;
-  "push.rebook": never;
   "push.again": "day" | "clinic";
   "push.again.named": "name" | "day" | "clinic";
   "push.again.covert": "day";
-  "push.coming": never;
-  "push.other": never;
-  "push.cannot": never;
-  "push.book": never;
-  "push.unneeded": never;
-  "push.not.me": never;
-  "push.who": never;
-  "push.wrong": never;
-  "push.somebody": never;
-  "push.back": never;
-  "push.show": never;
-  "push.slept": never;
-  "push.declined": never;
   "staff.tasks": "clinic" | "tasks";
   "staff.list": "clinic" | "day" | "count" | "tasks";
   "pay.code": "fee" | "until";
-  "pay.later": never;
   "pay.kept": "until";
-  "pay.keys": never;
-  "pay.part": never;
-  "pay.done": never;
-  "pay.gone": never;
   "pay.over": "at";
-  "pay.late": never;
-  "pay.late.free": never;
-  "pay.late.keys": never;
-  "pay.other.fee": never;
-  "pay.code.used": never;
-  "pay.code.currency": never;
   "pay.title": "fee" | "until";
-  "pay.mpesa": never;
-  "pay.voucher": never;
-  "pay.asked": never;
-  "pay.failed": never;
-  "unclear.pin": never;
-  "pin.ask": never;
-  "pin.ask.worker": never;
-  "pin.by.call": never;
-  "pin.leave": never;
-  "pin.call.soon": never;
-  "pin.wrong": never;
-  "pin.wrong.last": never;
   "pin.locked": "until";
-  "pin.delete": never;
-  "pin.new": never;
-  "pin.again": never;
-  "pin.set": never;
-  "pin.weak": never;
-  "pin.differs": never;
-  "pin.code": never;
-  "pin.code.new": never;
-  "pin.code.wrong": never;
-  "pin.code.enough": never;
   "worker.code": "code";
-  "worker.title": never;
-  "worker.pin": never;
-  "worker.own": never;
-  "worker.left": never;
-  "worker.locked": never;
-  "find.plain": never;
-  "find.none.plain": never;
-  "whom.closed": never;
-  "stop.done.other": never;
-  "people.entry": never;
-  "people.title": never;
-  "people.visits": never;
-  "people.privacy": never;
-  "people.pin": never;
-  "people.nickname": never;
-  "people.whom": never;
-  "people.unknown": never;
   "people.hidden": "code";
-  "privacy.title": never;
-  "privacy.covert": never;
-  "privacy.neutral": never;
-  "privacy.overt": never;
-  "privacy.set.covert": never;
-  "privacy.set.neutral": never;
-  "privacy.set.overt": never;
-  "nickname.title": never;
   "nickname.set": "name";
-  "nickname.taken": never;
-  "receipt.for.morning": never;
   "receipt.for.visit": "code" | "called" | "when";
   "receipt.for.more": "count";
-  "receipt.for.booked": never;
-  "receipt.for.moved": never;
-  "receipt.for.cancelled": never;
-  "receipt.for.again": never;
-  "worker.help.book": never;
-  "worker.help.move": never;
-  "worker.help.cancel": never;
-  "worker.help.outcome": never;
-  "worker.help.list": never;
-  "worker.help.find": never;
-  "worker.help.new": never;
-  "worker.help.after": never;
-  "worker.old": never;
-  "worker.texted": never;
   "receipt.booked": "code" | "called" | "when";
   "receipt.already": "code" | "called" | "when";
   "receipt.moved": "code" | "called" | "when";
@@ -270,7 +103,6 @@ export type SentenceVariables = {
   "receipt.new": "code" | "who";
   "receipt.known": "code" | "who";
   "receipt.alike": "called" | "code" | "who";
-  "receipt.other": never;
   "receipt.person": "code" | "who";
   "receipt.time": "when";
   "receipt.code": "code" | "called";
@@ -291,61 +123,20 @@ export type SentenceVariables = {
   "receipt.busy": "code" | "called" | "when";
   "receipt.early": "code" | "called" | "when";
   "receipt.pay": "code" | "called" | "fee" | "before";
-  "receipt.none.list": never;
-  "receipt.none.found": never;
-  "receipt.none.due": never;
   "receipt.more": "count";
   "receipt.over": "words";
   "receipt.failed": "code";
   "receipt.failed.line": "count";
-  "pay.stripe": never;
-  "pay.link.asked": never;
   "pay.link": "fee" | "until" | "link";
-  "pay.link.thanks": never;
-  "pay.link.over": never;
   "pay.back": "fee";
   "pay.over.named": "name" | "at";
   "pay.thanks": "fee";
-  "problem.payment-failed": never;
-  "worker.book": never;
-  "worker.change": never;
-  "worker.list": never;
-  "worker.outcome": never;
-  "worker.register": never;
-  "worker.more": never;
-  "worker.due": never;
-  "worker.commands": never;
-  "worker.back": never;
-  "worker.code.ask": never;
-  "worker.day": never;
-  "worker.first": never;
-  "worker.new.day": never;
-  "worker.which": never;
-  "worker.move": never;
-  "worker.cancel": never;
-  "worker.saw": never;
-  "worker.missed": never;
-  "worker.gender": never;
-  "worker.woman": never;
-  "worker.man": never;
   "worker.said.booked": "at";
   "worker.said.moved": "at";
   "worker.said.cancelled": "at";
   "worker.said.already": "at";
-  "worker.said.done": never;
-  "receipt.for.week": never;
   "receipt.for.worker": "called" | "words";
-  "worker.hand": never;
-  "worker.hand.from": never;
-  "worker.hand.to": never;
-  "worker.hand.which": never;
-  "worker.hand.all": never;
-  "worker.hand.village": never;
-  "worker.hand.code": never;
-  "worker.hand.where": never;
-  "worker.help.hand": never;
   "receipt.handed": "count" | "called" | "who";
-  "receipt.hand.back": never;
   "receipt.hand.none": "called";
   "receipt.no.worker": "called";
   "receipt.no.workers": "count";
@@ -354,15 +145,6 @@ export type SentenceVariables = {
   "receipt.no.village": "called" | "who";
   "receipt.for.handed.away": "count" | "called";
   "receipt.for.handed.here": "count" | "called";
-  "worker.full": never;
-  "pin.call.enough": never;
-  "worker.said.instead": never;
-  "worker.said.which": never;
-  "worker.said.meant": never;
   "worker.said.code": "code";
-  "worker.said.none": never;
-  "worker.said.not": never;
   "worker.said.new": "code";
-  "worker.person": never;
-  "worker.said.back": never;
 };

@@ -19,6 +19,17 @@ export type MpesaFaults = {
   silence?: Promise<unknown>;
 };
 
+/** The secret part of the addresses that Safaricom calls us at. */
+export const PATH_SECRET = "a-long-and-random-path-secret";
+
+/** An account with it, at the address where it is. */
+export function mpesaAccount(apiUrl: string) {
+  return {
+    ...{ apiUrl, consumerKey: "key", consumerSecret: "secret", shortCode: "600000", passKey: "pass", initiator: "api" },
+    ...{ securityCredential: "cred", publicUrl: "https://gw.example.org", pathSecret: PATH_SECRET },
+  };
+}
+
 type Prompt = { id: string; url: string; amount: number; account: string; phone: string; code: number | null };
 type Fields = Readonly<Record<string, string | number>>;
 

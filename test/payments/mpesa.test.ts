@@ -4,22 +4,17 @@ import { mpesa } from "../../src/payments/mpesa/mpesa.ts";
 import { linkPatient } from "../../src/store/patients.ts";
 import { as } from "../helpers/booking.ts";
 import { arriving } from "./chance.ts";
-import { fakeMpesa, type MpesaFaults } from "./fake-mpesa.ts";
+import { fakeMpesa, type MpesaFaults, mpesaAccount, PATH_SECRET } from "./fake-mpesa.ts";
 import { payingWorld } from "./world.ts";
-
-const SECRET = "a-long-and-random-path-secret";
 
 async function world(faults: MpesaFaults = {}) {
   const fake = await fakeMpesa(faults);
   onTestFinished(fake.stop);
-  const account = {
-    ...{ apiUrl: fake.url, consumerKey: "key", consumerSecret: "secret", shortCode: "600000", passKey: "pass" },
-    ...{ initiator: "api", securityCredential: "cred", publicUrl: "https://gw.example.org", pathSecret: SECRET },
-  };
+  const account = mpesaAccount(fake.url);
   const paying = await payingWorld((clock) => [mpesa(account, clock)]);
   fake.reaches(paying.gateway.url);
   const arrives = arriving(fake, paying.drain);
-  const post = (what: string, body: object | string, secret = SECRET) =>
+  const post = (what: string, body: object | string, secret = PATH_SECRET) =>
     fetch(`${paying.gateway.url}/payments/paybill/${secret}/${what}`, {
       method: "POST",
       body: typeof body === "string" ? body : JSON.stringify(body),
@@ -39,7 +34,9 @@ describe("a prompt on the phone", () => {
     await asks();
     expect(fake.asked[0]).toMatchObject({ Amount: 200, PartyB: "600000", AccountReference: "P1" });
     expect(String(fake.asked[0]?.["PhoneNumber"])).toMatch(/^9198\d+$/);
-    expect(String(fake.asked[0]?.["CallBackURL"])).toBe(`https://gw.example.org/payments/paybill/${SECRET}/prompt/1`);
+    expect(String(fake.asked[0]?.["CallBackURL"])).toBe(
+      `https://gw.example.org/payments/paybill/${PATH_SECRET}/prompt/1`,
+    );
     await fake.answers(0);
     await arrives();
     expect([states(), ledger(), said()]).toEqual([["booked"], ["paid 20000"], ["pay.done"]]);
@@ -217,7 +214,7 @@ describe("money that a person sends by herself", () => {
   it("is asked about first and books once it is proven", async () => {
     const { anaBooks, fake, arrives, states, ledger, reference } = await world();
     await anaBooks(0);
-    expect(await fake.sends(SECRET, reference(), 200, "OEI2AK4Q16")).toBe(true);
+    expect(await fake.sends(PATH_SECRET, reference(), 200, "OEI2AK4Q16")).toBe(true);
     await arrives();
     expect([states(), ledger()]).toEqual([["booked"], ["paid 20000"]]);
   });
@@ -225,11 +222,11 @@ describe("money that a person sends by herself", () => {
   it("is refused before it moves: too much, for no visit, or once the time is over", async () => {
     const { anaBooks, fake, clock, reference } = await world();
     await anaBooks(0);
-    expect(await fake.sends(SECRET, reference(), 201, "T1")).toBe(false);
-    expect(await fake.sends(SECRET, "1234567", 200, "T2")).toBe(false);
-    expect(await fake.sends(SECRET, "P1", 200, "T3")).toBe(false);
+    expect(await fake.sends(PATH_SECRET, reference(), 201, "T1")).toBe(false);
+    expect(await fake.sends(PATH_SECRET, "1234567", 200, "T2")).toBe(false);
+    expect(await fake.sends(PATH_SECRET, "P1", 200, "T3")).toBe(false);
     clock.now += 10 * 60_000;
-    expect(await fake.sends(SECRET, reference(), 200, "T4")).toBe(false);
+    expect(await fake.sends(PATH_SECRET, reference(), 200, "T4")).toBe(false);
   });
 
   it("books nothing by a forged confirmation, nor by an answer to a question nobody asked", async () => {
@@ -290,7 +287,7 @@ it("answers anything, and keeps no name in a table", async () => {
   }
   await drain();
   await anaBooks(0);
-  await fake.sends(SECRET, reference(), 200, "T1");
+  await fake.sends(PATH_SECRET, reference(), 200, "T1");
   await arrives();
   const rows = ["payments", "ledger", "charges", "tasks", "messages", "audit"].map((table) =>
     engine.raw.prepare(`select * from ${table}`).all(),

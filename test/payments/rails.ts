@@ -10,13 +10,11 @@ import { voucher as prepaid } from "../../src/payments/voucher/voucher.ts";
 import type { Tx } from "../../src/store/engine.ts";
 import { publicUrl } from "../http/gateway.ts";
 import { arriving, type Chance } from "./chance.ts";
-import { fakeMpesa } from "./fake-mpesa.ts";
+import { fakeMpesa, mpesaAccount, PATH_SECRET } from "./fake-mpesa.ts";
 import { fakeStripe, STRIPE_KEY, STRIPE_SECRET } from "./fake-stripe.ts";
 import { type Death, mortal } from "./mortal.ts";
 import { payingWorld } from "./world.ts";
 
-/** The part of M-Pesa's addresses that nobody guesses. */
-const PATH_SECRET = "a-long-and-random-path-secret";
 const FEE_MINOR = 20_000;
 
 /** One visit of Ana's to be paid, and the world outside that pays it in one way. */
@@ -52,10 +50,7 @@ async function asksBy(paying: Pick<Rail, "anaAsks" | "drain">, visitId: number, 
 async function mpesaWorld(death?: Death) {
   const fake = await fakeMpesa();
   onTestFinished(fake.stop);
-  const account = {
-    ...{ apiUrl: fake.url, consumerKey: "key", consumerSecret: "secret", shortCode: "600000", passKey: "pass" },
-    ...{ initiator: "api", securityCredential: "cred", publicUrl, pathSecret: PATH_SECRET },
-  };
+  const account = mpesaAccount(fake.url);
   const provider = mpesa(account, () => paying.clock.now);
   const paying = await payingWorld(() => mortal(provider, death));
   fake.reaches(paying.gateway.url);

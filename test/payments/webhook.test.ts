@@ -2,18 +2,13 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { mpesa } from "../../src/payments/mpesa/mpesa.ts";
 import { keepEvent } from "../../src/store/payment-events.ts";
 import { gate, startGateway } from "../http/gateway.ts";
-import { fakeMpesa, type MpesaFaults } from "./fake-mpesa.ts";
+import { fakeMpesa, type MpesaFaults, mpesaAccount, PATH_SECRET } from "./fake-mpesa.ts";
 import { payingWorld } from "./world.ts";
-
-const SECRET = "a-long-and-random-path-secret";
 
 async function world(faults: MpesaFaults = {}) {
   const fake = await fakeMpesa(faults);
   onTestFinished(fake.stop);
-  const account = {
-    ...{ apiUrl: fake.url, consumerKey: "key", consumerSecret: "secret", shortCode: "600000", passKey: "pass" },
-    ...{ initiator: "api", securityCredential: "cred", publicUrl: "https://gw.example.org", pathSecret: SECRET },
-  };
+  const account = mpesaAccount(fake.url);
   let clock = () => 0;
   const paying = await payingWorld((now) => {
     clock = now;
@@ -63,7 +58,7 @@ it("answers no delivery before its row is durable", async () => {
     },
   });
   let isAnswered = false;
-  const answered = fetch(`${gateway.url}/payments/paybill/${SECRET}/prompt/1`, EVENT).then((response) => {
+  const answered = fetch(`${gateway.url}/payments/paybill/${PATH_SECRET}/prompt/1`, EVENT).then((response) => {
     isAnswered = true;
     return response.status;
   });

@@ -21,6 +21,7 @@ test.each([
   ["much is written: until 2,000 pages are there", [0, 0], [6_000, 6_000], 1_000, 2_000 / 6],
   ["the file is nearly full: half the time that is left", [14_000, 14_000], [15_000, 15_000], 1_000, 500],
   ["the file is full", [15_000, 15_000], [16_000, 16_000], 100, 20],
+  ["somebody else is at it", [500, 500], [-1, -1], 100, 20],
   ["the file has begun again", [15_900, 15_900], [500, 500], 100, 2_000 / 5],
 ] as const)("the thread waits while %s", (_, [log, checkpointed], [nextLog, nextCheckpointed], elapsedMs, pauseMs) => {
   const next = { log: nextLog, checkpointed: nextCheckpointed };
