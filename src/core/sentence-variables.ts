@@ -82,6 +82,7 @@ export type SentenceVariables = { [Key in PlainSentence]: never } & {
   "push.again.covert": "day";
   "staff.tasks": "clinic" | "tasks";
   "staff.list": "clinic" | "day" | "count" | "tasks";
+  "staff.unpaid": "fee" | "until";
   "pay.code": "fee" | "until";
   "pay.kept": "until";
   "pay.over": "at";

@@ -94,7 +94,7 @@ async function paidAsWished(tx: Tx, staff: Staff, visit: Appointment, wish: Paym
 
 /** It is no visit yet: what one may say is what is owed, and until when. */
 async function unpaidMessage(tx: Tx, staff: Staff, row: Appointment): Promise<string> {
-  return staff.inWords([say("pay.title", await stillDue(tx, row))]);
+  return staff.inWords([say("staff.unpaid", await stillDue(tx, row))]);
 }
 
 /** A patient is in one place at a time (DESIGN 7, 2); a visit at a clinic the caller may not see is not named. */

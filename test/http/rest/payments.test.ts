@@ -48,7 +48,7 @@ test("a visit that waits for its fee is 201 pending_payment, and is never called
   const booked = await books();
   expect(booked.status).toBe(201);
   expect(booked.body).toMatchObject({
-    ...{ status: "pending_payment", message: "Pay KSh 200 before 8:05 am:", notified: "none" },
+    ...{ status: "pending_payment", message: "Pay KSh 200 before 8:05 am.", notified: "none" },
     payment: { feeMinor: 20_000, paidMinor: 0, owedMinor: 20_000, payBefore: "2026-03-02T08:05:00+05:30" },
   });
   const { paymentId } = booked.body.payment;
